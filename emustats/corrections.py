@@ -1,0 +1,227 @@
+"""Corrections people make by hand: lines of ``data/corrections.csv`` applied to a Dataset, each leaving a trace."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from emustats import schema
+from emustats.errors import CorrectionError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACTIONS = ("correct", "acknowledge")
+COLUMNS = (
+    "id", "action", "path", "sheet", "cell", "unit_id", "year", "code", "expects", "value", "reason", "who", "date",
+)  # fmt: skip
+# where the address of a number stands, and which number stands there
+_NUMBERS = {
+    "awards": (("cell", "award_count"),),
+    "targets": (("cell", "actual"), ("planned_cell", "planned"), ("planned_adjusted_cell", "planned_adjusted")),
+    "scores": (
+        ("cell", "self_points"), ("max_cell", "max_points"), ("cross_cell", "cross_points"),
+        ("cluster_cell", "cluster_points"),
+    ),
+    "nominations": (("cell", "nominated_count"),),
+}  # fmt: skip
+
+
+class Correction(NamedTuple):
+    """One line of the file. ``path`` is a path relative to the folder, or a submission_id; "" fits any.
+
+    ``unit_id`` and ``year`` single out a finding that belongs to no cell, such as a unit that has not reported.
+    """
+
+    id: str
+    action: str
+    path: str
+    sheet: str
+    cell: str
+    unit_id: str
+    year: str
+    code: str
+    expects: str
+    value: str
+    reason: str
+    who: str
+    date: str
+    source: str  # file and line, for messages
+
+
+def read(path: str | Path) -> tuple[Correction, ...]:
+    """Read a corrections file (UTF-8 CSV, the columns of ``COLUMNS``; others are ignored).
+
+    Lines without an id whose first cell starts with "#" are remarks. Raises CorrectionError naming file and
+    line: a missing column, a repeated id, an unknown action, no reason or name, or a correction without cell.
+
+    >>> read("data/corrections.csv")  # doctest: +SKIP
+    """
+    path = Path(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            lacking = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+            if lacking:
+                raise CorrectionError(f"{path}, dòng 1: thiếu cột {', '.join(lacking)}. Cần đủ: {', '.join(COLUMNS)}.")
+            rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CorrectionError(f"Không đọc được tệp hiệu chỉnh {path}: {error}.") from error
+    found: dict[str, Correction] = {}
+    for number, row in rows:
+        cells = {name: (row[name] or "").strip() for name in COLUMNS}
+        if not any(cells.values()) or cells["id"].startswith("#"):
+            continue
+        line = Correction(**cells, source=f"{path}, dòng {number}")
+        _validate(line, found)
+        found[line.id] = line
+    return tuple(found.values())
+
+
+def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
+    """A new Dataset with the corrections carried out; ``data`` itself stays as it is.
+
+    * ``correct`` replaces the number at ``sheet``, ``cell`` of the workbook: the count of an award or nomination, the
+      result, plan or adjusted plan of a target, or the points of a criterion. ``expects`` is the value it replaces
+      ("" for NA); ``value`` "" makes the number NA. ``text`` keeps what the workbook says.
+    * ``acknowledge`` keeps a finding (``code``, with path, sheet and cell where given) but lowers it to a note that
+      carries the reason. A ``correct`` line that names a code acknowledges that finding too.
+
+    Every line adds a row to ``fixes`` (rule "correction:<id>"). Lines are carried out in order. Raises
+    CorrectionError naming file and line when a line matches nothing, more than one number, or another value than
+    it expects: then the workbook has changed and the line must be looked at again.
+
+    >>> apply(data, "data/corrections.csv").fixes.tail(1)  # doctest: +SKIP
+    """
+    import pandas as pd
+
+    lines = read(corrections) if isinstance(corrections, (str, Path)) else tuple(corrections)
+    tables = {name: getattr(data, name).copy() for name in (*_NUMBERS, "problems")}
+    ids, paths = _identities(data.submissions)
+    fixes = []
+    for line in lines:
+        submissions = ids.get(line.path, {line.path}) if line.path else None
+        if line.action == "correct":
+            fixes.append(_correct(tables, line, submissions))
+        if line.code:
+            found = _acknowledge(tables["problems"], line, submissions)
+            if line.action == "acknowledge":
+                fixes.append(found)
+    if not lines:
+        return data
+    added = schema.build("fixes", {name: [fix[name] for fix in fixes] for name in fixes[0]})
+    added["path"] = added["submission_id"].map(paths)
+    return dataclasses.replace(data, **tables, fixes=pd.concat([data.fixes, added], ignore_index=True))
+
+
+def _validate(line: Correction, earlier: dict[str, Correction]) -> None:
+    lacking = [name for name in ("id", "reason", "who", "date") if not getattr(line, name)]
+    if line.action == "correct":
+        lacking += [name for name in ("path", "sheet", "cell") if not getattr(line, name)]
+    elif line.action == "acknowledge":
+        lacking += [] if line.code else ["code"]
+    else:
+        raise CorrectionError(f"{line.source}: action “{line.action}” không có; chọn {' hoặc '.join(ACTIONS)}.")
+    if lacking:
+        raise CorrectionError(f"{line.source}: chưa ghi {', '.join(lacking)}.")
+    if line.id in earlier:
+        raise CorrectionError(f"{line.source}: mã {line.id} đã dùng ở {earlier[line.id].source}.")
+    if line.action == "correct":
+        _number(line, line.expects)
+        _number(line, line.value)
+
+
+def _number(line: Correction, text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise CorrectionError(
+            f"{line.source}: “{text}” không phải là số. Ghi số theo kiểu máy tính, ví dụ 1750 hoặc 92.5."
+        ) from None
+
+
+def _identities(submissions: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Submission ids by path, and the path of each submission id."""
+    known = submissions.dropna(subset=["submission_id", "path"])
+    pairs = list(zip(known["path"], known["submission_id"], strict=True))
+    ids: dict[str, set[str]] = {}
+    for path, submission in pairs:
+        ids.setdefault(path, set()).add(submission)
+    return ids, {submission: path for path, submission in pairs}
+
+
+def _correct(tables: dict[str, pd.DataFrame], line: Correction, submissions: set[str]) -> dict[str, str | None]:
+    import pandas as pd
+
+    here, seen = [], []
+    expected, value = _number(line, line.expects), _number(line, line.value)
+    for name, numbers in _NUMBERS.items():
+        table = tables[name]
+        for address, column in numbers:
+            at = table["submission_id"].isin(submissions) & table["sheet"].eq(line.sheet)
+            at &= table[address].eq(line.cell) if address in table.columns else False
+            current = table.loc[at, column]
+            seen += list(current)
+            same = current.isna() if expected is None else current.eq(expected).fillna(False)
+            here += [(name, column, index) for index in current.index[same.to_numpy(dtype=bool)]]
+    where = f"{line.source} ({line.id}): {line.path}, trang “{line.sheet}”, ô {line.cell}"
+    if not seen:
+        raise CorrectionError(f"{where} không có con số nào. Kiểm tra lại đường dẫn, tên trang và địa chỉ ô.")
+    if not here:
+        found = ", ".join(_shown(v) for v in seen)
+        raise CorrectionError(f"{where} hiện là {found}, không phải {_shown(expected)} như dòng này mong đợi.")
+    if len(here) > 1:
+        raise CorrectionError(f"{where} cho {len(here)} con số như nhau; không rõ phải sửa số nào.")
+    [(name, column, index)] = here
+    if value is not None and tables[name][column].dtype == "Int64" and value != int(value):
+        raise CorrectionError(f"{where} là một số đếm, không nhận giá trị {line.value}.")
+    tables[name].loc[index, column] = pd.NA if value is None else value
+    row = tables[name].loc[index]
+    return _fix(line, row["submission_id"], _shown(expected), _shown(value))
+
+
+def _acknowledge(problems: pd.DataFrame, line: Correction, submissions: set[str] | None) -> dict[str, str | None]:
+    at = problems["code"].eq(line.code)
+    if submissions is not None:
+        at &= problems["submission_id"].isin(submissions) | problems["path"].eq(line.path)
+    for column in ("sheet", "cell", "unit_id", "year"):
+        if getattr(line, column):
+            at &= problems[column].astype("str").eq(getattr(line, column))
+    if line.action == "acknowledge" and line.expects:
+        at &= problems["value"].eq(line.expects)
+    at = at.fillna(False).astype(bool)
+    if not at.any():
+        raise CorrectionError(f"{line.source} ({line.id}): không có phát hiện “{line.code}” nào ứng với dòng này.")
+    before = problems.loc[at, "severity"].iloc[0]
+    problems.loc[at, "severity"] = "note"
+    problems.loc[at, "message_vi"] += f" Đã xác nhận ({line.who}, {line.date}): {line.reason}."
+    problems.loc[at, "message_en"] += f" Acknowledged ({line.who}, {line.date}): {line.reason}."
+    first = problems.loc[at].iloc[0]
+    return _fix(line, first["submission_id"], f"{line.code}: {before}", f"{line.code}: note") | {
+        "sheet": first["sheet"],
+        "cell": first["cell"],
+    }
+
+
+def _fix(line: Correction, submission: str, before: str, after: str) -> dict[str, str | None]:
+    return {
+        "rule": f"correction:{line.id}",
+        "submission_id": submission,
+        "sheet": line.sheet,
+        "cell": line.cell,
+        "before": before,
+        "after": after,
+    }
+
+
+def _shown(value: float | None) -> str:
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return "NA"
+    return str(int(value)) if float(value).is_integer() else str(float(value))
