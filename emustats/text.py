@@ -83,6 +83,8 @@ def name_key(text: str) -> str:
 def fold(text: str) -> str:
     """The spelling key without accents: lower-case words of a-z and 0-9 with single spaces between.
 
+    Like the key it writes i for the y of "tỷ", "kỷ", "quý", so patterns on it must do so, too.
+
     >>> fold("Cụm thi đua số 05")
     'cum thi dua so 05'
     """
@@ -142,7 +144,7 @@ def _by_key(meanings: dict[str, str]) -> dict[str, str]:
 
 _RECIPIENTS = _by_key(
     {
-        "collective": "tập thể|TT|đơn vị|tổ chức|doanh nghiệp|đơn vị, tổ chức|cơ quan, đơn vị|tập thể, đơn vị|collective",
+        "collective": "tập thể|TT|đơn vị|tổ chức|doanh nghiệp|đơn vị, tổ chức|cơ quan, đơn vị|collective",
         "individual": "cá nhân|CN|người|đồng chí|đ/c|cán bộ, chiến sĩ|CBCS|CB,CS|cá nhân (người)|individual",
         "household": "hộ gia đình|hộ|HGĐ|hộ GĐ|gia đình|household",
     }
@@ -219,15 +221,15 @@ _KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("yes_no", r"^(co( hoac| hay)? khong|dat( hoac| hay)? khong dat|hoan thanh( hoac)? khong hoan thanh|yes no)$"),
-        ("reduce_pct", r"^(keo |muc |ty le |ti le |phan tram )*giam( |$)|^reduce pct$"),
-        ("by_date", r"^(hoan thanh |xong |dat )*(truoc|den|cham nhat|thoi han|han|by)( la)?( ngay| hoan thanh| date|$)"),
+        ("reduce_pct", r"^(keo |muc |ti le |phan tram )*giam( |$)|^reduce pct$"),
+        ("by_date", r"^(hoan thanh |xong )*(truoc|den|cham nhat|thoi han|han|by)( la)?( ngay| hoan thanh| date|$)"),
         ("range", r"^((nam |o )?trong khoang|khoang|range|tu den|dao dong)( |$)"),
         ("at_least", r"^(dat |phai dat )*(khong (duoc )?(thap hon|duoi|it hon|nho hon|kem)|toi thieu|it nhat|thap nhat"
                      r"|tren|lon hon|cao hon|at least|tu tro len|bang hoac (cao|lon) hon|cang (cao|nhieu) cang tot)"
                      r"( |$)|tro len$"),
-        ("at_most", r"^(khong (duoc )?(vuot|qua|cao hon|nhieu hon|lon hon|tang|de xay ra|de phat sinh)|toi da|nhieu nhat"
-                    r"|cao nhat|duoi|nho hon|thap hon|it hon|at most|bang hoac (thap|nho) hon|cang (thap|it) cang tot)"
-                    r"( |$)|tro xuong$"),
+        ("at_most", r"^(khong (duoc )?(vuot|qua|cao hon|nhieu hon|lon hon|tang|de (xay ra|phat sinh))|toi da"
+                    r"|nhieu nhat|cao nhat|duoi|nho hon|thap hon|it hon|at most|bang hoac (thap|nho) hon"
+                    r"|cang (thap|it) cang tot)( |$)|tro xuong$"),
         ("exactly", r"^(dung|dung bang|bang|bang dung|chinh xac|exactly)$"),
     )
 )  # fmt: skip
