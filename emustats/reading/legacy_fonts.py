@@ -24,11 +24,11 @@ _TCVN3 = (
     "\u1ed6\u1ee7\u0169\u00fa\u1ee5\u1eeb\u1eed\u1eef\u1ee9\u1ef1\u1ef3\u1ef7\u1ef9\u00fd\u1ef5\u1ed0"
 )
 _TCVN3_CODES = {0xA0 + index: letter for index, letter in enumerate(_TCVN3)}
+_NO_LETTER = "\ufffd"
 # What counts as evidence: the letters of real TCVN3 text, without toned capitals and loose tone marks.
 _TCVN3_LETTERS = {
-    code: letter
+    code: letter if code in range(0xA1, 0xA8) or (letter.islower() and letter.isalpha()) else _NO_LETTER
     for code, letter in _TCVN3_CODES.items()
-    if 0xA1 <= code <= 0xA7 or (letter.islower() and letter.isalpha())
 }
 _CONTROLS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
@@ -63,35 +63,40 @@ def _vni_sequences() -> dict[str, str]:
 
 _VNI = _vni_sequences()
 _VNI_MARKS = "".join([*_VNI_TONES, *_VNI_HATS, *_VNI_BREVES])
-_VNI_ALONE = "".join(key for key in _VNI if len(key) == 1)
-_VNI_SEQUENCE = re.compile(f"[aeouy\u00f4\u00f6AEOUY\u00d4\u00d6][{_VNI_MARKS}{_VNI_MARKS.upper()}]|[{_VNI_ALONE}]")
+_VNI_SEQUENCE = re.compile(f"[aeouy\u00f4\u00f6AEOUY\u00d4\u00d6][{_VNI_MARKS}{_VNI_MARKS.upper()}]|[\u00c0-\u00ff]")
 
 
 def _decode_tcvn3(text: str) -> str:
     return normalize("NFC", text.translate(_TCVN3_CODES).translate(_CONTROLS))
 
 
-def _vni_letter(match: re.Match[str]) -> str:
-    typed = match[0]
-    # A mark that its vowel never takes stays as typed.
-    return _VNI.get(typed) or _VNI.get(typed[0], typed[0]) + typed[1:]
-
-
 def _decode_vni(text: str) -> str:
-    return _VNI_SEQUENCE.sub(_vni_letter, text).translate(_CONTROLS)
+    # A mark that its vowel never takes stays as typed.
+    return _VNI_SEQUENCE.sub(
+        lambda match: _VNI.get(match[0]) or _VNI.get(match[0][0], match[0][0]) + match[0][1:], text
+    ).translate(_CONTROLS)
+
+
+def _tcvn3_word(word: str) -> str:
+    return normalize("NFC", word.translate(_TCVN3_LETTERS))
+
+
+def _vni_word(word: str) -> str:
+    return _VNI_SEQUENCE.sub(lambda match: _VNI.get(match[0], _NO_LETTER), word)
 
 
 class _Encoding(NamedTuple):
+    """How an encoding looks: its words, the strict reading of one (U+FFFD for what it lacks), the full reading."""
+
     word: re.Pattern[str]
-    decode_word: Callable[[str], str]
+    read_word: Callable[[str], str]
+    decode: Callable[[str], str]
 
 
-_SYMBOLS = "".join(re.escape(chr(code)) for code in range(0xA1, 0xC0) if code in _TCVN3_LETTERS)
+_SYMBOLS = "".join(re.escape(chr(code)) for code in range(0xA1, 0xC0) if _TCVN3_LETTERS[code] != _NO_LETTER)
 _ENCODINGS = {
-    "tcvn3": _Encoding(
-        re.compile(f"[A-Za-z\u00c0-\u00ff{_SYMBOLS}]+"), lambda word: normalize("NFC", word.translate(_TCVN3_LETTERS))
-    ),
-    "vni": _Encoding(re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+"), _decode_vni),
+    "tcvn3": _Encoding(re.compile(f"[A-Za-z\u00c0-\u00ff{_SYMBOLS}]+"), _tcvn3_word, _decode_tcvn3),
+    "vni": _Encoding(re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+"), _vni_word, _decode_vni),
 }
 _ASCII_WORD = re.compile("(?<![^\\W\\d_])[A-Za-z]{2,}(?![^\\W\\d_])")
 _WESTERN = re.compile(f"[\u00c0-\u00ff{_SYMBOLS}]")
@@ -121,6 +126,15 @@ def _is_upper_case_font(name: str) -> bool:
     return stem.endswith("H") or (stem.islower() and stem.endswith("h"))
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text cannot be legacy text at all: no Western letter or symbol in it, or letters beyond Latin-1.
+
+    >>> is_plain("Ghi chu"), is_plain("Đơn vị"), is_plain("ViÖt"), is_plain("Hòa")
+    (True, True, False, False)
+    """
+    return text.isascii() or not _WESTERN.search(text) or _BEYOND.search(text) is not None
+
+
 def _western_words(text: str, encoding: _Encoding) -> list[str]:
     """The words of a text that hold legacy characters; a symbol alone (5 × 6, «) is no word, § and ® are đ."""
     return [
@@ -137,7 +151,7 @@ def _is_plain_vietnamese(text: str) -> bool:
 
 def _is_vietnamese_in(name: str, text: str) -> bool:
     encoding = _ENCODINGS[name]
-    return all(is_syllable(encoding.decode_word(word)) for word in _western_words(text, encoding))
+    return all(is_syllable(encoding.read_word(word)) for word in _western_words(text, encoding))
 
 
 def decode(text: str, font: str | None) -> str:
@@ -160,7 +174,7 @@ def decode(text: str, font: str | None) -> str:
         # Some families named Vn… hold VNI text: the font decides unless only the other encoding gives Vietnamese.
         if _is_vietnamese_in(other, text) and not _is_vietnamese_in(kind, text):
             kind = other
-        decoded = _decode_tcvn3(text) if kind == "tcvn3" else _decode_vni(text)
+        decoded = _ENCODINGS[kind].decode(text)
     return decoded.upper() if kind == "tcvn3" and _is_upper_case_font(font or "") else decoded
 
 
@@ -184,7 +198,7 @@ def _weigh(candidates: Sequence[str], encoding: _Encoding) -> _Evidence:
     for text in candidates:
         has_strong = False
         for word in _western_words(text, encoding):
-            decoded = encoding.decode_word(word)
+            decoded = encoding.read_word(word)
             if len(word) > 1 and is_syllable(decoded):
                 if not is_syllable(word):
                     strong.add(word)
@@ -212,11 +226,14 @@ def _convert(text: str, name: str, settled: bool) -> str | None:
     words = _western_words(text, encoding)
     if not words or (not settled and all(is_syllable(word) for word in words)):
         return None
-    decoded = {word: encoding.decode_word(word) for word in words}
+    decoded = {word: encoding.read_word(word) for word in words}
     if not all(_reads_well(word) for word in decoded.values()):
         strong = sum(len(word) > 1 and is_syllable(decoded[word]) and not is_syllable(word) for word in words)
         if 2 * strong <= len(words):
             return None
+    decoded = {
+        word: letters if _NO_LETTER not in letters else encoding.decode(word) for word, letters in decoded.items()
+    }
     result = encoding.word.sub(lambda match: decoded.get(match[0], match[0]), text).translate(_CONTROLS)
     if name == "tcvn3" and _CAPITALS.search(text):
         result = _raise_capitals(result)
@@ -245,7 +262,7 @@ def decode_column(texts: Sequence[str]) -> list[str]:
     (['Nguyễn Việt', 'Đội 1', 'Ghi chu'], ['Müller', 'España', 'Hòa Bình'])
     """
     distinct = {text for text in texts if isinstance(text, str) and not text.isascii()}
-    candidates = [text for text in distinct if _WESTERN.search(text) and not _BEYOND.search(text)]
+    candidates = [text for text in distinct if not is_plain(text)]
     unclear = [text for text in candidates if not _is_plain_vietnamese(text)]
     if not unclear:
         return list(texts)
@@ -260,7 +277,7 @@ def decode_column(texts: Sequence[str]) -> list[str]:
     unicode_words = [word for text in plain for word in _western_words(text, best)]
     # A header in Unicode above a legacy column is usual; more Unicode than that leaves either-way texts alone.
     beyond = sum(bool(_BEYOND.search(text)) for text in distinct)
-    settled = 5 * beyond <= len(unclear) and all(_reads_well(best.decode_word(word)) for word in unicode_words)
+    settled = 5 * beyond <= len(unclear) and all(_reads_well(best.read_word(word)) for word in unicode_words)
     converted = {}
     for text in candidates:
         for name in accepted:
