@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from emustats.commands import findings, outputs  # isort: skip  (the order of the commands in --help)
-from emustats.commands import figures  # isort: skip
+from emustats.commands import figures, findings, outputs
 from emustats.commands.app import app
 from emustats.commands.usage import in_vietnamese
 from emustats.errors import UsageError

@@ -8,7 +8,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 MAIN, FIGURES = "Công việc chính", "Xem số liệu"
-_WORDS = (("Usage:", "Cách dùng:"), ("[OPTIONS]", "[TÙY CHỌN]"), ("COMMAND [ARGS]...", "LỆNH …"))
+_ORDER = ("check", "summary", "report", "template", "explore")
+_WORDS = (("{", ""), ("}", ""), ("Usage:", "Cách dùng:"), ("[OPTIONS]", "[TÙY CHỌN]"), ("COMMAND [ARGS]...", "LỆNH …"))
 
 
 class _Vietnamese:
@@ -17,7 +18,7 @@ class _Vietnamese:
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = "Hiện hướng dẫn này."
+            option.help, option.metavar = "Hiện hướng dẫn này.", ""
         return option
 
     def get_usage(self, ctx: Any) -> str:
@@ -44,7 +45,8 @@ class Group(_Vietnamese, TyperGroup):
     """The list of commands, in the order of the work."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(self.commands)
+        known = list(self.commands)
+        return sorted(known, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
 
 app = typer.Typer(
@@ -79,7 +81,7 @@ def _print_version(asked: bool) -> None:
 @app.callback()
 def options(
     version: bool = typer.Option(
-        False, "--version", is_eager=True, callback=_print_version, help="Hiện số phiên bản rồi thoát."
+        False, "--version", metavar="", is_eager=True, callback=_print_version, help="Hiện số phiên bản rồi thoát."
     ),
 ) -> None:
     """Options that stand before the command."""

@@ -21,8 +21,8 @@ Year = Annotated[int | None, typer.Option("--year", metavar="NĂM", help="Năm t
 By = Annotated[
     list[str] | None, typer.Option("--by", metavar="CỘT", help="Nhóm theo cột nào; nhiều cột cách nhau dấu phẩy.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="In ra JSON, dùng mã thay cho tên.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="In ra CSV (UTF-8), dùng mã thay cho tên.")]
+AsJson = Annotated[bool, typer.Option("--json", metavar="", help="In ra JSON, dùng mã thay cho tên.")]
+AsCsv = Annotated[bool, typer.Option("--csv", metavar="", help="In ra CSV (UTF-8), dùng mã thay cho tên.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ: vi hoặc en.")]
 ReferenceDir = Annotated[
     Path | None,
@@ -38,7 +38,7 @@ OnDuplicate = Annotated[
         help="Khi một đơn vị gửi nhiều lần trong năm: lấy lần cuối, báo lỗi, hay lấy tất cả.",
     ),
 ]
-ReadAnew = Annotated[bool, typer.Option("--no-cache", help="Đọc lại mọi tệp, không dùng kết quả đã lưu.")]
+ReadAnew = Annotated[bool, typer.Option("--no-cache", metavar="", help="Đọc lại mọi tệp, không dùng kết quả đã lưu.")]
 
 
 def registry(directory: Path | None) -> Reference:

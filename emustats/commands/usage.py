@@ -28,7 +28,7 @@ def _fault(error: Any, context: Any) -> str:
     if "No such command" in error.message:
         return f"Không có lệnh này. Các lệnh: {', '.join(context.command.commands)}."
     if "extra argument" in error.message:
-        return f"Thừa tham số: {error.message.partition('(')[2].rstrip(').')}."
+        return f"Thừa tham số: {error.message.rpartition('(')[2].rstrip(').')}."
     return str(error.format_message())
 
 

@@ -1,0 +1,97 @@
+"""Commands that write or open something: report, template, explore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emustats.commands.app import MAIN, command
+from emustats.commands.options import (
+    Cluster,
+    Folder,
+    Lang,
+    OnDuplicate,
+    ReadAnew,
+    ReferenceDir,
+    Year,
+    choose,
+    printing,
+    read,
+)
+from emustats.errors import UsageError
+
+
+@command(
+    "report",
+    MAIN,
+    "emustats report data/sample --cluster bca-donvi-6 --year 2019 --out build/report",
+    "emustats report nop-2025 --out bao-cao",
+)
+def report(
+    folder: Folder,
+    cluster: Cluster = None,
+    year: Year = None,
+    out: Annotated[Path, typer.Option("--out", metavar="THƯ-MỤC", help="Nơi ghi báo cáo.")] = Path("bao-cao"),
+    on_duplicate: OnDuplicate = "latest",
+    no_cache: ReadAnew = False,
+    lang: Lang = "vi",
+    reference: ReferenceDir = None,
+) -> None:
+    """Làm mọi thứ cho hội nghị tổng kết: biểu đồ, sổ tính các bảng số liệu, bản tóm tắt."""
+    from emustats.publishing.report import write_report
+    from emustats.publishing.summary_text import summary_text
+
+    how = printing(lang, reference)
+    if out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents:
+        raise UsageError(f"Hãy chọn --out ngoài thư mục “{folder}”, để báo cáo không bị đọc như sổ tính của đơn vị.")
+    data = read(folder, how, on_duplicate=on_duplicate, cache=not no_cache)
+    chosen, when = choose(data, cluster, year)
+    written = write_report(data, cluster=chosen, year=when, out=out, lang=lang)
+    print(summary_text(written.summary, lang=lang, reference=how.reference))
+    print("Đã ghi:" if lang == "vi" else "Written:")
+    for path in written.paths:
+        print(f"  {path}")
+
+
+@command(
+    "template",
+    MAIN,
+    "emustats template --unit bca-van-phong --year 2026 --out bieu-mau.xlsx",
+    "emustats template --unit bca-van-phong --year 2026 --out bieu-mau.xlsx --prefill nop-2025",
+)
+def template(
+    unit: Annotated[str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ bca-van-phong.")],
+    year: Annotated[int, typer.Option("--year", metavar="NĂM", help="Năm thi đua.")],
+    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp .xlsx sẽ ghi.")],
+    prefill: Annotated[
+        Path | None,
+        typer.Option("--prefill", metavar="THƯ-MỤC", help="Điền sẵn chỉ tiêu và kết quả năm trước đọc từ thư mục này."),
+    ] = None,
+    lang: Lang = "vi",
+    reference: ReferenceDir = None,
+) -> None:
+    """Tạo biểu mẫu chuẩn cho một đơn vị điền: có danh sách chọn, tên đơn vị và năm điền sẵn."""
+    from emustats.publishing.template import write_template
+
+    how = printing(lang, reference)
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError(f"Biểu mẫu là tệp .xlsx; hãy đặt --out kết thúc bằng .xlsx thay cho “{out.name}”.")
+    data = read(prefill, how) if prefill else None
+    written = write_template(out, unit_id=unit, year=year, reference=how.reference, prefill=data)
+    print(f"Đã ghi: {written}" if lang == "vi" else f"Written: {written}")
+
+
+@command("explore", MAIN, "emustats explore nop-2025", "emustats explore nop-2025 --out so-tay-2025 --no-browser")
+def explore(
+    folder: Folder,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="THƯ-MỤC", help="Nơi đặt bản làm việc của các sổ ghi chép (notebook).")
+    ] = Path("emustats-notebooks"),
+    no_browser: Annotated[bool, typer.Option("--no-browser", metavar="", help="Không tự mở trình duyệt.")] = False,
+) -> None:
+    """Mở các sổ ghi chép (notebook) trong JupyterLab trên thư mục số liệu của mình; Ctrl-C để kết thúc."""
+    from emustats.explore import explore as run_notebooks
+
+    raise typer.Exit(run_notebooks(folder, out=out, browser=not no_browser))
