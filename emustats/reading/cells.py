@@ -5,7 +5,7 @@ from __future__ import annotations
 from emustats.errors import SubmissionError
 from emustats.reading.cells_exact import read_sheet_exact
 from emustats.reading.cells_fast import read_sheet_fast, read_strings_fast
-from emustats.reading.cells_formats import CellBudget, Sheet, no_cells
+from emustats.reading.cells_formats import MAX_USED_RANGE, CellBudget, Sheet, no_cells
 from emustats.reading.cells_package import Strings, parse_strings, read_book, read_styles
 from emustats.reading.container import Archive, inflate, open_zip, refuse, sniff, zip_kind
 
@@ -40,6 +40,10 @@ def _guarded(data: bytes, *, exact: bool) -> list[Sheet]:
         raise refuse("file_unreadable", f"{type(error).__name__}: {error}"[:200]) from error
     if not any(sheet.rows for sheet in sheets):
         raise no_cells()
+    for sheet in sheets:
+        # Two cells in opposite corners are a small file and a grid of billions: nobody's report needs that.
+        if sheet.rows and (sheet.rows[-1] + 1) * (max(sheet.columns) + 1) > MAX_USED_RANGE:
+            raise refuse("file_too_large", f"sheet {sheet.name!r} spans {sheet.rows[-1] + 1} rows")
     return sheets
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from emustats.reading.cells_formats import PERCENT, CellBudget, Sheet, SheetBuilder, from_iso, from_serial
-from emustats.reading.cells_package import Book, RichText, SheetEntry, Strings, Styles, local, parse_xml, unescape
+from emustats.reading.cells_package import (
+    Book,
+    RichText,
+    SheetEntry,
+    Strings,
+    Styles,
+    local,
+    parse_xml,
+    unescape,
+    whole,
+)
 from emustats.reading.container import refuse
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_RANGE_LIMIT = 1 << 20
 
 
 def position(reference: str) -> tuple[int, int]:
@@ -70,7 +80,7 @@ class _SheetReader:
         elif self.in_data and tag == "c":
             self._start_cell(attributes)
         elif self.in_data and tag == "row":
-            self.row = int(attributes["r"]) - 1 if attributes.get("r", "").strip().isdigit() else self.row + 1
+            self.row = whole(attributes.get("r"), self.row + 2) - 1
             self.column = -1
             if attributes.get("hidden") in ("1", "true"):
                 self.builder.hidden_rows.add(self.row)
@@ -112,8 +122,7 @@ class _SheetReader:
             self.in_data = False
 
     def _finish_cell(self, attributes: dict[str, str], found: dict[str, str]) -> None:
-        style = attributes.get("s", "").strip()
-        style_index = int(style) if style.isascii() and style.isdigit() else 0
+        style_index = whole(attributes.get("s"))
         shown = self.styles.kinds[style_index] if style_index < len(self.styles.kinds) else ""
         font = self.styles.fonts.get(style_index)
         kind, value = attributes.get("t", "n"), found.get("v", "")
@@ -139,10 +148,7 @@ class _SheetReader:
 
 def shared_index(text: str, size: int) -> int:
     """The number of a shared string; raises SubmissionError file_damaged when there is no such string."""
-    try:
-        index = int(text)
-    except ValueError:
-        index = -1
+    index = whole(text, -1)
     if not 0 <= index < size:
         raise refuse("file_damaged", f"shared string {text[:20]!r} of {size}")
     return index
@@ -166,6 +172,8 @@ def typed_value(kind: str, text: str, shown: str, epoch_1904: bool) -> tuple[obj
         if kind == "n":
             raise refuse("file_damaged", f"number {text[:20]!r}") from error
         return text, "t"
+    if not isfinite(number):
+        raise refuse("file_damaged", f"number {text[:20]!r}")
     if shown and shown != PERCENT:
         moment = from_serial(number, shown, epoch_1904)
         if moment is not None:

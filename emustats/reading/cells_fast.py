@@ -23,7 +23,7 @@ _CELL = re.compile(
     rb'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
 _GROUPS = _CELL.groups + 1
-_ROW_TAGS = re.compile(rb'(?:</row>|<row(?: [A-Za-z0-9:]+="[^"<>]*")*/?>|[ \t\r\n]+)*')
+_ROW_TAGS = re.compile(rb'(?:</row>|<row(?: [A-Za-z0-9:]+="[^"<>]*")*+/?>|[ \t\r\n]++)*+')
 _HIDDEN_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"[^<>]*? hidden="(?:1|true)"')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)" ?/>')

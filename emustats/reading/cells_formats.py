@@ -11,6 +11,7 @@ from emustats.errors import SubmissionError
 from emustats.reading.container import refuse
 
 MAX_CELLS = 1_000_000  # filled cells of one workbook
+MAX_USED_RANGE = 1 << 26  # rows times columns of one sheet; 65,536 x 256 was seen in honest files
 MAX_ROWS = 1 << 20
 MAX_COLUMNS = 1 << 14
 

@@ -204,13 +204,13 @@ def _parse_styles(content: bytes) -> Styles:
         inside.append(tag)
         parent = inside[-2] if len(inside) > 1 else ""
         if tag == "numFmt" and parent == "numFmts":
-            codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif tag == "font" and parent == "fonts":
             fonts.append("")
         elif tag == "name" and parent == "font" and inside[-3:-2] == ["fonts"]:
             fonts[-1] = attributes.get("val", "")
         elif tag == "xf" and parent == "cellXfs":
-            cells.append((_whole(attributes.get("numFmtId")), _whole(attributes.get("fontId"))))
+            cells.append((whole(attributes.get("numFmtId")), whole(attributes.get("fontId"))))
 
     parse_xml(content, start, lambda tag: inside.pop())
     return styles_of(codes, fonts, cells)
@@ -227,8 +227,10 @@ def styles_of(codes: dict[int, str], fonts: list[str], cells: list[tuple[int, in
     return Styles(kinds, legacy)
 
 
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+def whole(text: str | None, otherwise: int = 0) -> int:
+    """A whole number of at most nine digits, as attributes hold it; ``otherwise`` for anything else."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def unescape(text: str) -> str:

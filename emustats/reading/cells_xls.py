@@ -1,0 +1,125 @@
+"""The reader of .xls (BIFF 2 to 8): xlrd tells error cells, number formats, fonts, merges and hidden rows."""
+
+from __future__ import annotations
+
+import os
+
+import xlrd
+from xlrd.compdoc import CompDocError
+
+from emustats.reading.cells_formats import (
+    PERCENT,
+    CellBudget,
+    Sheet,
+    SheetBuilder,
+    format_kind,
+    from_serial,
+    is_legacy_font,
+)
+from emustats.reading.container import refuse
+
+_STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
+_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+
+
+def read_xls(data: bytes) -> list[Sheet]:
+    """The worksheets of an .xls; charts and macro sheets drop out.
+
+    A formula always carries a saved value in this format, so kind "u" does not occur. Raises
+    SubmissionError: file_encrypted, file_damaged, file_not_spreadsheet or file_too_large.
+    """
+    book = _open(data)
+    budget = CellBudget()
+    styles = _styles(book)
+    return [_sheet(book, book.sheet_by_index(index), styles, budget) for index in range(book.nsheets)]
+
+
+def _open(data: bytes) -> xlrd.Book:
+    try:
+        return _parse(data)
+    except CompDocError:
+        # Some programs write sector tables that xlrd distrusts but every spreadsheet program reads.
+        return _parse(data, ignore_workbook_corruption=True)
+
+
+def _parse(data: bytes, **options: bool) -> xlrd.Book:
+    try:
+        with open(os.devnull, "w", encoding="utf-8") as silence:
+            return xlrd.open_workbook(
+                file_contents=data, logfile=silence, formatting_info=True, ragged_rows=True, **options
+            )
+    except CompDocError as error:
+        if not options:
+            raise
+        raise refuse("file_damaged", f"compound file: {error}") from error
+    except xlrd.XLRDError as error:
+        reason = str(error)
+        if "encrypted" in reason.lower():
+            raise refuse("file_encrypted", reason) from error
+        if "Can't find workbook" in reason:
+            what = {"what_vi": "tệp Office loại khác", "what_en": "another kind of Office file"}
+            raise refuse("file_not_spreadsheet", reason, **what) from error
+        raise refuse("file_damaged", reason[:200]) from error
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Damaged records surface in xlrd as whatever their bytes happen to break.
+        raise refuse("file_damaged", f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _styles(book: xlrd.Book) -> list[tuple[str, int]]:
+    styles = []
+    for style in book.xf_list:
+        known = book.format_map.get(style.format_key)
+        styles.append((format_kind(style.format_key, known.format_str if known else None), style.font_index))
+    return styles
+
+
+def _sheet(book: xlrd.Book, source: xlrd.sheet.Sheet, styles: list[tuple[str, int]], budget: CellBudget) -> Sheet:
+    builder = SheetBuilder(source.name, _STATES.get(source.visibility, "visible"), budget)
+    fonts = {index: font.name for index, font in enumerate(book.font_list) if is_legacy_font(font.name)}
+    for row in range(source.nrows):
+        values = source.row_values(row)
+        for column, kind in enumerate(source.row_types(row)):
+            if kind not in (_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR):
+                continue
+            value = values[column]
+            index = source.cell_xf_index(row, column)
+            shown, font_index = styles[index] if index < len(styles) else ("", -1)
+            if kind == _TEXT:
+                font = _font(source.rich_text_runlist_map.get((row, column)), font_index, fonts) if fonts else None
+                builder.add(row, column, _original(value, book) if font else value, "t", font=font)
+            elif kind == _BOOLEAN:
+                builder.add(row, column, bool(value), "b")
+            elif kind == _ERROR:
+                builder.add(row, column, xlrd.error_text_from_code.get(value, "#ERR!"), "e")
+            else:
+                moment = from_serial(value, shown, book.datemode == 1) if shown not in ("", PERCENT) else None
+                if moment is not None:
+                    builder.add(row, column, moment, "d")
+                else:
+                    builder.add(row, column, float(value), "n", percent=shown == PERCENT)
+    builder.merges.extend((top, left, bottom - 1, right - 1) for top, bottom, left, right in source.merged_cells)
+    builder.hidden_rows.update(row for row, info in source.rowinfo_map.items() if info.hidden)
+    return builder.sheet()
+
+
+def _font(runs: list[tuple[int, int]] | None, font_index: int, fonts: dict[int, str]) -> str | None:
+    """The legacy font of a text: that of its cell, or of its runs where all share one."""
+    if not runs:
+        return fonts.get(font_index)
+    used = {font for _, font in runs}
+    if runs[0][0] > 0:
+        used.add(font_index)
+    names = {fonts.get(font) for font in used}
+    return names.pop() if len(names) == 1 else fonts.get(font_index)
+
+
+def _original(text: str, book: xlrd.Book) -> str:
+    # Before BIFF8 a text is bytes of the code page; a legacy font gives those bytes its own meaning.
+    if book.biff_version >= 80:
+        return text
+    try:
+        return text.encode(book.encoding).decode("cp1252")
+    except (UnicodeError, LookupError):
+        return text
