@@ -58,7 +58,8 @@ def trend(
     ``value``: "awards" (lượt in all) or a column of ``es.tally``; a figure of ``es.achievement``; "coverage" or a
     count of ``es.coverage``; "points", "points_share" (points / maximum) or "rank" of ``es.rank`` (mean over units
     where ``by`` names no unit; scales differ from year to year, ranks do not). ``by``: any grouping of that
-    statistic; the year always is one. ``where`` narrows the rows, for example ``{"award_code": ["BK_BT", "BK_BOKHAC"]}``.
+    statistic; the year always is one. ``where`` narrows the rows, for example
+    ``{"award_code": ["BK_BT", "BK_BOKHAC"]}``.
 
     ``lens``:
 
