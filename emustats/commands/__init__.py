@@ -11,7 +11,7 @@ from emustats.commands.app import app
 from emustats.commands.usage import in_vietnamese
 from emustats.errors import UsageError
 
-__all__ = ["figures", "findings", "outputs", "run"]
+__all__ = ["app", "figures", "findings", "outputs", "run"]
 
 
 def run(arguments: Sequence[str]) -> int:
