@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import isfinite
 
 from emustats.reading.cells_formats import PERCENT, CellBudget, Sheet, SheetBuilder, from_iso, from_serial
@@ -22,6 +23,7 @@ from emustats.reading.container import refuse
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
+@lru_cache(maxsize=1 << 16)
 def position(reference: str) -> tuple[int, int]:
     """Row and column, 0-based, of an A1 address; raises SubmissionError file_damaged for anything else.
 
@@ -122,6 +124,8 @@ class _SheetReader:
             self.in_data = False
 
     def _finish_cell(self, attributes: dict[str, str], found: dict[str, str]) -> None:
+        if not found:
+            return
         style_index = whole(attributes.get("s"))
         shown = self.styles.kinds[style_index] if style_index < len(self.styles.kinds) else ""
         font = self.styles.fonts.get(style_index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -55,6 +56,7 @@ class Book(NamedTuple):
     styles: Part | None
 
 
+@lru_cache(maxsize=1024)
 def local(name: str) -> str:
     """The local part of an expat name that carries its namespace."""
     return name.rpartition(" ")[2]
