@@ -71,7 +71,7 @@ _ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 
 def _read_digits(digits: str, comma_thousands: bool | None) -> tuple[float | None, tuple[str, ...]] | None:
     """The value and rules of a run of digits with separators; (None, …) if ambiguous; None if not a number."""
-    if len(digits) > _MOST_DIGITS:
+    if sum(map(str.isdecimal, digits)) > _MOST_DIGITS:
         return None
     if digits.isdecimal():
         return float(digits), ("leading_zero",) if digits[0] == "0" and len(digits) > 1 else ()
@@ -309,6 +309,6 @@ def format_percent(rate: float | None, digits: int | None = None, *, lang: str =
     >>> format_percent(0.9204), format_percent(1.0), format_percent(0.5, 1, lang="en")
     ('92,04%', '100%', '50.0%')
     """
-    if _is_missing(rate):
+    if _is_missing(rate) or math.isinf(rate):
         return missing
     return format_number(float(Decimal(repr(float(rate))) * 100), digits, lang=lang) + "%"

@@ -115,7 +115,7 @@ def _syllable_rank(syllable: str) -> str:
         tone = next((mark for mark in marks if mark in _TONE_RANK), "")
         base = normalize("NFC", marks.replace(tone, "")) if tone else letter
         letters.append(_ALPHABET.get(base, "~" + base))
-        tones.append(_TONE_RANK.get(tone, "0"))
+        tones.append(_TONE_RANK.get(tone, ""))
     return "".join(letters) + "\x02" + "".join(tones)
 
 
