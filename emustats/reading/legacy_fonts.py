@@ -151,7 +151,7 @@ def _is_plain_vietnamese(text: str) -> bool:
 
 def _is_vietnamese_in(name: str, text: str) -> bool:
     encoding = _ENCODINGS[name]
-    return all(is_syllable(encoding.read_word(word)) for word in _western_words(text, encoding))
+    return all(_reads_well(encoding.read_word(word)) for word in _western_words(text, encoding))
 
 
 def decode(text: str, font: str | None) -> str:
@@ -180,7 +180,9 @@ def decode(text: str, font: str | None) -> str:
 
 def _reads_well(decoded: str) -> bool:
     """Whether a decoded word is a syllable, a single letter, an abbreviation in capitals or a name's syllable."""
-    return len(decoded) == 1 or bool(_ABBREVIATION.fullmatch(decoded)) or is_syllable(decoded, names=True)
+    if len(decoded) == 1:
+        return decoded != _NO_LETTER
+    return bool(_ABBREVIATION.fullmatch(decoded)) or is_syllable(decoded, names=True)
 
 
 class _Evidence(NamedTuple):
@@ -211,7 +213,7 @@ def _weigh(candidates: Sequence[str], encoding: _Encoding) -> _Evidence:
     foreign = sum(not is_syllable(word) for word in long_words)
     support = bool(long_words) and not foreign
     telling = sum(bool(_MID_WORD.search(word)) for word in strong)
-    enough = len(strong) + telling + support >= 2 and len(strong) >= 3 * len(failing)
+    enough = len(strong) + telling + support >= 2 and len(strong) + 2 * telling >= 3 * len(failing)
     if len(strong) < 5:
         enough = enough and 5 * foreign <= 2 * len(long_words)
     return _Evidence(strong, failing, enough)
