@@ -1,0 +1,133 @@
+"""What header texts mean: roles of columns, and the award, authority or basis a header names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from emustats.reading.grid import key_of
+from emustats.reference import Reference
+from emustats.reference.names import resolve_award
+from emustats.text import clean, parse_basis, parse_state, roman
+
+_RECIPIENT_ROLES = {"collective", "individual", "household"}
+_AUTHORITY_WORDS = (
+    "nhanuoc", "chinhphu", "thutuong", "bocongan", "botruong", "capbo", "bonganh", "ubnd", "captinh", "tinh", "capcuc",
+    "cuctruong", "giamdoc", "thutruong", "tongcuc", "capcoso", "truongphong", "chutichnuoc", "trunguong", "doanthe", "dang",
+)
+
+
+class Layout(NamedTuple):
+    """One layout of ``layouts.csv``: the roles a table must hold, some of which it must hold, and must not hold."""
+
+    layout: str
+    table: str
+    requires: frozenset[str]
+    any_of: frozenset[str]
+    absent: frozenset[str]
+    mark: str
+    valid_from: int | None
+    valid_to: int | None
+
+
+class HeaderWords(NamedTuple):
+    """The header vocabulary of one reference: roles by match key, the layouts, and the reference itself."""
+
+    roles: dict[str, tuple[tuple[str, str], ...]]
+    layouts: tuple[Layout, ...]
+    cover: dict[str, str]
+    reference: Reference
+
+
+_WORDS: dict[str, HeaderWords] = {}
+
+
+def header_words(reference: Reference) -> HeaderWords:
+    """The vocabulary of a reference, built once per process."""
+    words = _WORDS.get(reference.fingerprint)
+    if words is None:
+        roles: dict[str, list[tuple[str, str]]] = {}
+        cover: dict[str, str] = {}
+        for dotted, synonyms in reference.headers.items():
+            table, role = dotted.split(".")
+            for synonym in synonyms:
+                key = key_of(synonym)
+                if table == "cover":
+                    cover[key] = role
+                elif (table, role) not in roles.setdefault(key, []):
+                    roles[key].append((table, role))
+        layouts = tuple(_layout(row) for row in reference.layouts)
+        words = HeaderWords({key: tuple(value) for key, value in roles.items()}, layouts, cover, reference)
+        _WORDS[reference.fingerprint] = words
+    return words
+
+
+def _layout(row: dict[str, str]) -> Layout:
+    def listed(name: str) -> frozenset[str]:
+        return frozenset(part for part in row[name].split("|") if part)
+
+    def year(name: str) -> int | None:
+        return int(row[name]) if row[name] else None
+
+    return Layout(
+        row["layout"], row["table"], listed("requires"), listed("any_of"), listed("absent"), row["mark"],
+        year("valid_from"), year("valid_to"),
+    )
+
+
+@lru_cache(maxsize=65536)
+def names_award(text: str, reference: Reference) -> bool:
+    """Whether a header text names an award by itself, or one of several awards."""
+    if len(text) < 2 or key_of(text).isdigit():
+        return False
+    found = resolve_award(text, reference, suggest=False)
+    return found.code is not None or len(found.candidates) > 0
+
+
+@lru_cache(maxsize=16384)
+def is_context(text: str) -> bool:
+    """Whether a header text narrows its columns: an authority, a basis or a state."""
+    key = key_of(text)
+    return (
+        any(word in key for word in _AUTHORITY_WORDS) and len(key) < 60
+    ) or parse_basis(text) is not None or parse_state(text) is not None
+
+
+def roles_in(key: str, table: str, words: HeaderWords) -> list[str]:
+    """The roles a header text can have in one kind of table, ``any`` roles included."""
+    return [role for kind, role in words.roles.get(key, ()) if kind == table or kind == "any"]
+
+
+def recipient_role(key: str, words: HeaderWords) -> str | None:
+    """collective, individual or household when the header text names a kind of recipient."""
+    for kind, role in words.roles.get(key, ()):
+        if kind == "tally" and role in _RECIPIENT_ROLES:
+            return role
+    return None
+
+
+@lru_cache(maxsize=16384)
+def mark_kind(text: str) -> str | None:
+    """The kind of a row mark: letter (A), roman (I), number (1), decimal (1.1), small (a), dash, or None.
+
+    >>> mark_kind("II."), mark_kind("1.2"), mark_kind("b)"), mark_kind("Cờ thi đua")
+    ('roman', 'decimal', 'small', None)
+    """
+    mark = clean(text).rstrip(".)/: ").lstrip("(")
+    if not mark:
+        return None
+    if mark in {"-", "–", "—", "+", "*", "•"} or mark[0] in "-–—+•" and not any(c.isalnum() for c in mark):
+        return "dash"
+    if len(mark) > 8:
+        return None
+    if mark.isdigit():
+        return "number"
+    if all(part.isdigit() for part in mark.split(".")):
+        return "decimal"
+    if mark.isupper() and set(mark) <= set("IVX") and roman(mark):
+        return "roman"
+    if len(mark) == 1 and mark.isalpha():
+        return "letter" if mark.isupper() else "small"
+    if len(mark) <= 4 and mark[:1].isupper() and mark[1:].strip(".").isdigit():
+        return "decimal"
+    return None

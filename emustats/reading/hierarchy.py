@@ -1,0 +1,178 @@
+"""Rows under a header: which are data, which are sections, totals or "of which" lines, and what their marks say."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from emustats.reading.grid import Grid, key_of, text_of
+from emustats.reading.header_words import mark_kind
+from emustats.text import clean
+
+_TOTAL = re.compile(
+    r"^(tong(so|cong|cng|chung|luot|hop)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
+    r"(so|cong|luot|chung|cacdonvi|khenthuong|toancum|toandonvi|diem|cac|chiso)*"
+    r"(muc|phan|nhom|khoi)?([ivx]{1,4}|[a-e]|\d{1,2})?$"
+)
+_TOTAL_WORDS = re.compile(r"^(tổng\s+(số|cộng|điểm|chung|lượt|hợp)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE)
+_SPLIT_MARK = re.compile(r"^\s*(\(?(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*|[a-hđ])[.)/:]+|[-–+•*])\s*(?=\S)")
+
+
+_OF_WHICH = re.compile(r"^\s*trong\s+đó\s*[:,]?\s*", re.IGNORECASE)
+OF_WHICH = "trong đó"
+
+
+class Entry(NamedTuple):
+    """One row of a table body: its mark and label, its depth, and what kind of row it is.
+
+    ``kind``: item, section (opens rows below it), total, partial ("trong đó"), or heading (a label alone).
+    """
+
+    row: int
+    mark: str
+    mark_kind: str | None
+    label: str
+    label_cell: tuple[int, int]
+    values: dict[int, float | None]
+    kind: str
+    depth: int
+    parents: tuple[str, ...]
+
+
+def is_total(label: str) -> bool:
+    """Whether a row label announces a total: "Tổng cộng", "Cộng I", "Tổng số:", "Toàn cụm".
+
+    >>> is_total("Tổng cộng (I+II)"), is_total("Cộng mục A"), is_total("Tổng cục Chính trị")
+    (True, True, False)
+    """
+    text = clean(label)
+    return bool(_TOTAL.match(key_of(text))) or bool(_TOTAL_WORDS.match(text.lower())) and len(text) < 80
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """A label's own leading mark and the rest: "I. Khen thưởng" → ("I", "Khen thưởng").
+
+    >>> split_mark("1.2. Cờ thi đua"), split_mark("- Tập thể"), split_mark("Bằng khen")
+    (('1.2', 'Cờ thi đua'), ('-', 'Tập thể'), ('', 'Bằng khen'))
+    """
+    match = _SPLIT_MARK.match(text)
+    if not match:
+        return "", text
+    return match.group(1).strip().strip("().:/") or "-", text[match.end() :].strip()
+
+
+def read_entries(
+    grid: Grid, body: tuple[int, ...], number: int | None, label: int | None, *, measures: list[int], value_at
+) -> list[Entry]:
+    """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
+
+    A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
+    """
+    found = []
+    for row in body:
+        own = text_of(grid, row, label) if label is not None else None
+        cell = (row, label if label is not None else 0)
+        mark = text_of(grid, row, number) if number is not None else None
+        if own is None and mark is not None and mark_kind(mark) is None:
+            own, mark, cell = mark, None, (row, number)
+        if own is None and label is not None and mark is None:
+            for index in grid.by_row[row]:
+                column = grid.columns[index]
+                if column < label and grid.texts[index] is not None and column != number:
+                    own, cell = grid.texts[index], (row, column)
+                    break
+        values: dict[int, float | None] = {}
+        for column in measures:
+            index = grid.at.get((row, column))
+            if index is not None:
+                values[column] = value_at(grid, index)
+        if own is None and not values and mark is None:
+            continue
+        text = own or ""
+        inner, rest = split_mark(text)
+        if mark is None or not mark.strip():
+            mark = inner
+            text = rest
+        elif inner and mark_kind(inner) == "dash":
+            text = rest
+        found.append((row, (mark or "").strip(), text.strip(), cell, values))
+    return _levels(found)
+
+
+def _levels(found: list[tuple]) -> list[Entry]:
+    order: dict[str, int] = {}
+    for _, mark, label, _, _ in found:
+        kind = mark_kind(mark) if mark else None
+        if kind in ("letter", "roman", "number") and kind not in order and not is_total(label):
+            order[kind] = len(order)
+    top = len(order)
+    depths = {"decimal": top, "small": top + 1, "dash": top + 2}
+    entries: list[Entry] = []
+    last_marked = -1
+    for row, mark, label, cell, values in found:
+        kind = mark_kind(mark) if mark else None
+        if kind is None:
+            depth = last_marked + 1 if last_marked >= 0 else 0
+            # Unmarked rows are siblings of each other, one level below the last section mark.
+            if last_marked >= 0 and kind is None and order.get("number") == last_marked:
+                depth = last_marked
+        elif kind in order:
+            depth = order[kind]
+            last_marked = depth
+        elif kind == "decimal":
+            depth = top + mark.count(".") - 1
+        else:
+            depth = depths[kind]
+        row_kind = "item"
+        if is_total(label):
+            row_kind = "total"
+        elif key_of(label).startswith("trongdo"):
+            row_kind = "partial"
+        elif not values:
+            row_kind = "heading"
+        entries.append(Entry(row, mark, kind, label, cell, values, row_kind, depth, ()))
+    return _parents(entries)
+
+
+def _parents(entries: list[Entry]) -> list[Entry]:
+    """Mark the rows that open deeper rows as sections, and give each row the labels it stands under."""
+    result: list[Entry] = []
+    stack: list[tuple[int, str]] = []
+    of_which: int | None = None
+    for position, entry in enumerate(entries):
+        if entry.kind == "total":
+            of_which = None
+            result.append(entry._replace(parents=tuple(label.lstrip("\x00") for _, label in stack)))
+            continue
+        if entry.kind == "partial":
+            parents = tuple(label.lstrip("\x00") for _, label in stack)
+            if result and result[-1].kind == "total":
+                # "Tổng số … Trong đó": the named rows are the data, the total may hold more than they do.
+                rest = _OF_WHICH.sub("", entry.label).strip()
+                kind = "item" if rest and entry.values else "partial"
+                result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind, parents=parents))
+                continue
+            of_which = entry.depth
+            result.append(entry._replace(parents=parents))
+            continue
+        while stack and stack[-1][0] >= entry.depth and not (
+            # An unmarked heading stays open for the numbered rows below it.
+            entry.mark_kind is not None and stack[-1][0] == entry.depth and stack[-1][1].startswith("\x00")
+        ):
+            stack.pop()
+        parents = tuple(label.lstrip("\x00") for _, label in stack)
+        kind = entry.kind
+        if of_which is not None:
+            if entry.depth > of_which or entry.mark_kind in ("dash", None) and kind == "item":
+                kind = "partial"
+            else:
+                of_which = None
+        following = next((e for e in entries[position + 1 :] if e.kind != "total"), None)
+        opens = following is not None and following.kind != "partial" and following.depth > entry.depth
+        if kind == "heading" or kind == "item" and opens:
+            if kind == "item":
+                kind = "section"
+            prefix = "\x00" if entry.mark_kind is None else ""
+            stack.append((entry.depth, prefix + entry.label))
+        result.append(entry._replace(kind=kind, parents=parents))
+    return result

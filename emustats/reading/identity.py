@@ -1,0 +1,313 @@
+"""Which unit, cluster and year a workbook is about: cover sheet, "Đơn vị báo cáo: …", title, path; in this order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from emustats.dates import find_year, parse_date
+from emustats.numbers import parse_number
+from emustats.reading.grid import Grid, key_of, text_at
+from emustats.reading.header_words import HeaderWords
+from emustats.reading.readout import Readout, fix, report
+from emustats.reference import Reference
+from emustats.reference.names import resolve_cluster, resolve_unit
+from emustats.text import clean, match_key
+
+_LINE = re.compile(
+    r"^\s*(?:tên\s+)?(?:đơn\s+vị|cơ\s+quan|cụm\s+thi\s+đua|cụm)(?:\s+(?:báo\s+cáo|lập\s+báo\s+cáo|gửi\s+báo\s+cáo|nộp|được\s+khen))?\s*[:：]\s*(.*)$",
+    re.IGNORECASE,
+)
+_AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
+_PERIOD_END = re.compile(r"đến\s+(?:hết\s+)?ngày\s+(.{6,40}?)\)?$", re.IGNORECASE)
+_REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
+_STATUS = {"tamtinh": "provisional", "chinhthuc": "final", "tamthoi": "provisional", "provisional": "provisional", "final": "final"}
+
+
+class Identity(NamedTuple):
+    """What a workbook says it is; None where it does not say."""
+
+    unit_id: str | None
+    cluster_id: str | None
+    year: int | None
+    as_of: str | None
+    status: str | None
+    form_version: str | None
+    headcount: int | None
+    revision: int | None
+
+
+class Said(NamedTuple):
+    """One statement about the workbook: where it stands and its text or value."""
+
+    source: str
+    text: str
+    grid: Grid | None
+    place: tuple[int, int] | None
+
+
+def cover_of(grid: Grid, words: HeaderWords) -> dict[str, tuple[int, tuple[int, int]]]:
+    """The labelled values of a cover sheet: role → (cell index of the value, place); empty when it is no cover."""
+    found: dict[str, tuple[int, tuple[int, int]]] = {}
+    labels = 0
+    for cells in grid.by_row.values():
+        for position, index in enumerate(cells[:3]):
+            role = words.cover.get(grid.keys[index])
+            if role is None:
+                continue
+            labels += 1
+            if position + 1 < len(cells) and role not in found:
+                value = cells[position + 1]
+                if words.cover.get(grid.keys[value]) is None:
+                    found[role] = (value, (grid.rows[value], grid.columns[value]))
+            break
+    return found if labels >= 3 else {}
+
+
+def identify(
+    out: Readout, covers: list[tuple[Grid, dict]], loose: list[tuple[Grid, list]], path: str, words: HeaderWords
+) -> Identity:
+    """Settle unit, cluster and year; sources that contradict each other become problems and the first one is taken."""
+    reference = words.reference
+    cover = {role: (grid, *value) for grid, found in reversed(covers) for role, value in found.items()}
+    year = _year(out, cover, loose, path)
+    unit_id = _unit(out, cover, loose, path, year, reference)
+    cluster_id = _cluster(out, cover, loose, path, year, reference, unit_id)
+    as_of = _as_of(out, cover, loose)
+    status_text = _text(cover, "status")
+    headcount = parse_number(_text(cover, "headcount") or "").value
+    revision = parse_number(_text(cover, "revision") or "").value
+    if revision is None:
+        match = _REVISION.search(clean(PurePosixPath(path).stem))
+        revision = int(match.group(1)) if match else None
+    return Identity(
+        unit_id, cluster_id, year, as_of, _STATUS.get(key_of(status_text)) if status_text else None,
+        _text(cover, "form_version"),
+        int(headcount) if headcount is not None and headcount == int(headcount) and headcount >= 0 else None,
+        int(revision) if revision is not None else None,
+    )
+
+
+def _text(cover: dict, role: str) -> str | None:
+    if role not in cover:
+        return None
+    grid, index, _ = cover[role]
+    return clean(text_at(grid, index)) or None
+
+
+def _stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
+    """Lines such as "Đơn vị báo cáo: Văn phòng Bộ", the value in the same cell or in the next one."""
+    found = []
+    for grid, texts in loose:
+        for row, column, text in texts:
+            match = _LINE.match(text)
+            if not match or ("cụm" in text.lower().split(":")[0]) != (kind == "cluster"):
+                continue
+            if "tính" in text.lower().split(":")[0]:
+                continue
+            value, place = match.group(1).strip(" ….\u2026"), (row, column)
+            if not value:
+                for index in grid.by_row[row]:
+                    if grid.columns[index] > column and grid.texts[index] is not None:
+                        value, place = grid.texts[index], (row, grid.columns[index])
+                        break
+            if value:
+                found.append(Said("line", value, grid, place))
+    return found
+
+
+def _titles(loose: list[tuple[Grid, list]]) -> list[Said]:
+    return [
+        Said("title", text, grid, (row, column))
+        for grid, texts in loose
+        for row, column, text in texts
+        if row < 25 and len(text) < 250
+    ]
+
+
+def _year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) -> int | None:
+    found: list[tuple[str, int, Grid | None, tuple | None]] = []
+    if "year" in cover:
+        grid, index, place = cover["year"]
+        value = find_year(text_at(grid, index))
+        if value is not None:
+            found.append(("cover", value, grid, place))
+    for said in _titles(loose):
+        if "năm" in clean(said.text).lower() and not _is_date_line(said.text):
+            value = find_year(said.text)
+            if value is not None:
+                found.append(("title", value, said.grid, said.place))
+    if not any(source == "title" for source, *_ in found):
+        for said in _titles(loose):
+            match = _PERIOD_END.search(clean(said.text).rstrip(") "))
+            day = parse_date(match.group(1)) if match else None
+            if day is not None:
+                found.append(("period", day.year, said.grid, said.place))
+    if not found:
+        for grid, _ in loose:
+            value = find_year(grid.name)
+            if value is not None:
+                found.append(("sheet", value, None, None))
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if part.isdigit() and 1990 <= int(part) <= 2100:
+            found.append(("path", int(part), None, None))
+            break
+    else:
+        value = find_year(PurePosixPath(path).stem)
+        if value is not None and not found:
+            found.append(("path", value, None, None))
+    return _settle(out, "year", found)
+
+
+def _is_date_line(text: str) -> bool:
+    """A line that only dates the paper: "Hà Nội, ngày 21 tháng 11 năm 2019", "(Kèm theo Công văn ngày …)"."""
+    key = key_of(text)
+    return "ngay" in key and ("thang" in key or parse_date(text) is not None) and "tungay" not in key
+
+
+def _settle(out: Readout, subject: str, found: list[tuple]) -> object:
+    """The first source's value; a later source with another value is a problem at that source."""
+    if not found:
+        return None
+    _, taken, first_grid, first_place = found[0]
+    values = list(dict.fromkeys(value for _, value, *_ in found))
+    if len(values) > 1:
+        other = next(f for f in found if f[1] != taken)
+        grid, place = (other[2], other[3]) if other[2] is not None else (first_grid, first_place)
+        report(
+            out, f"{subject}_contradiction", grid, place, other[1], found=", ".join(f"{v}" for v in values), taken=taken
+        )
+    return taken
+
+
+def _unit(
+    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, year: int | None, reference: Reference
+) -> str | None:
+    found: list[tuple[str, str, Grid | None, tuple | None]] = []
+    unknown: list[Said] = []
+    stated: list[Said] = []
+    for role in ("unit_id", "unit_name"):
+        if role in cover:
+            grid, index, place = cover[role]
+            stated.append(Said("cover", clean(text_at(grid, index)), grid, place))
+    stated += _stated(loose, "unit")
+    for said in stated:
+        answer = resolve_unit(said.text, reference, year)
+        if answer.code is not None:
+            found.append((said.source, answer.code, said.grid, said.place))
+            if answer.rule in ("folded", "trimmed", "outside_validity"):
+                fix(out, f"unit_{answer.rule}", said.grid, said.place, said.text, reference.units[answer.code].name)
+        else:
+            unknown.append(said)
+    if not found and not unknown:
+        found += _unit_in_titles(loose, year, reference)
+    by_path = _unit_of_path(path, year, reference)
+    if by_path is not None:
+        found.append(("path", by_path, None, None))
+    for said in unknown:
+        answer = resolve_unit(said.text, reference, year)
+        names = answer.suggestions or tuple(reference.units[u].name for u in answer.candidates if u in reference.units)
+        report(out, "unit_unknown", said.grid, said.place, said.text, suggestions=names[:3])
+    if unknown and not any(source != "path" for source, *_ in found):
+        # The workbook names a unit that is not known: the file's place alone does not say that it is another one.
+        return None
+    if not found and not unknown:
+        report(out, "unit_missing")
+    return _settle(out, "unit", found)
+
+
+def _unit_in_titles(loose: list[tuple[Grid, list]], year: int | None, reference: Reference) -> list[tuple]:
+    for said in _titles(loose):
+        answer = resolve_unit(said.text, reference, year)
+        if answer.code is not None:
+            return [("title", answer.code, said.grid, said.place)]
+        key = match_key(said.text)
+        inside = [
+            (len(name_key), unit_id)
+            for unit_id, name_key in _unit_keys(reference)
+            if len(name_key) >= 8 and name_key in key
+        ]
+        if inside:
+            longest = max(inside)[0]
+            units = {unit for size, unit in inside if size == longest}
+            names = {reference.units[unit].name for unit in units}
+            if len(names) == 1:
+                answer = resolve_unit(names.pop(), reference, year)
+                if answer.code is not None:
+                    return [("title", answer.code, said.grid, said.place)]
+    return []
+
+
+_UNIT_KEYS: dict[str, list[tuple[str, str]]] = {}
+
+
+def _unit_keys(reference: Reference) -> list[tuple[str, str]]:
+    keys = _UNIT_KEYS.get(reference.fingerprint)
+    if keys is None:
+        keys = [(unit_id, match_key(unit.name)) for unit_id, unit in reference.units.items()]
+        _UNIT_KEYS[reference.fingerprint] = keys
+    return keys
+
+
+def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | None:
+    """The unit that a file is named after: its id, or a name that stands for one unit."""
+    stem = _REVISION.sub("", clean(PurePosixPath(path).stem)).strip(" -_.()")
+    if not stem:
+        return None
+    if stem in reference.units:
+        return stem
+    answer = resolve_unit(stem.replace("_", " "), reference, year)
+    return answer.code
+
+
+def _cluster(
+    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, year: int | None, reference: Reference,
+    unit_id: str | None,
+) -> str | None:
+    found: list[tuple[str, str, Grid | None, tuple | None]] = []
+    stated: list[Said] = []
+    for role in ("cluster_id", "cluster_name"):
+        if role in cover:
+            grid, index, place = cover[role]
+            stated.append(Said("cover", clean(text_at(grid, index)), grid, place))
+    stated += _stated(loose, "cluster")
+    unknown = []
+    for said in stated:
+        answer = resolve_cluster(said.text, reference, year, unit_id)
+        if answer.code is not None:
+            found.append((said.source, answer.code, said.grid, said.place))
+        elif not answer.candidates:
+            unknown.append((said, answer.suggestions))
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if part in reference.cluster_ids:
+            found.append(("path", part, None, None))
+            break
+    if unit_id is not None and year is not None:
+        registered = {m.cluster_id for m in reference.memberships if m.unit_id == unit_id and m.year == year}
+        if len(registered) == 1 and not found:
+            found.append(("registry", next(iter(registered)), None, None))
+    if not found:
+        for said, suggestions in unknown[:1]:
+            report(out, "cluster_unknown", said.grid, said.place, said.text, suggestions=suggestions)
+        if not unknown and unit_id is not None:
+            report(out, "cluster_missing", year=year)
+    return _settle(out, "cluster", found)
+
+
+def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]]) -> str | None:
+    if "as_of" in cover:
+        grid, index, place = cover["as_of"]
+        value = grid.values[index]
+        day = value if isinstance(value, (date, datetime)) else parse_date(text_at(grid, index))
+        if day is not None:
+            return day.isoformat()[:10]
+        report(out, "date_not_readable", grid, place, text_at(grid, index))
+        return None
+    for said in _titles(loose):
+        match = _AS_OF.search(clean(said.text).rstrip(") "))
+        day = parse_date(match.group(1).rstrip(") .")) if match else None
+        if day is not None:
+            return day.isoformat()
+    return None

@@ -1,0 +1,256 @@
+"""One workbook: its cells become tidy rows, problems and fixes, and the words that say whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from hashlib import sha256
+from typing import NamedTuple
+
+from emustats.errors import SubmissionError
+from emustats.messages import problem
+from emustats.reading.cells import read_cells
+from emustats.reading.grid import Grid, key_of, make_grid
+from emustats.reading.header_words import HeaderWords, header_words
+from emustats.reading.identity import Identity, cover_of, identify
+from emustats.reading.layout import Found, RawTable, find_tables
+from emustats.reading.readout import Readout, close, new_readout, report
+from emustats.reading.tidy_cross import read_cross
+from emustats.reading.tidy_lists import ListRules, code_lists, read_list
+from emustats.reading.tidy_tally import read_tally
+from emustats.reading.tidy_targets import read_nominations, read_scores, read_targets
+from emustats.reference import Reference
+from emustats.text import clean, fold
+
+_ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich)\b")
+_ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
+_NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
+_PERIOD = re.compile(r"\bgiai doan\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?:19|20)\d\d)|\bnhiem ki\b")
+_EMPTY = Identity(None, None, None, None, None, None, None, None)
+
+
+class Settings(NamedTuple):
+    """What every workbook of a load is read with; sent once to each child process."""
+
+    reference: Reference
+    person_key: bytes
+    keep_names: bool
+
+
+class Reading(NamedTuple):
+    """What one workbook gave; ``refusal`` is the code of the problem that refuses it as a whole, or None."""
+
+    path: str
+    submission_id: str
+    identity: Identity
+    rows: dict[str, list[tuple]]
+    problems: list[dict]
+    fixes: list[tuple]
+    refusal: str | None
+
+
+def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
+    """Read the bytes of one workbook; whatever is wrong with it comes back as problems, never as an exception.
+
+    ``path`` is the path in the folder, which may name year, cluster and unit.
+    """
+    submission_id = sha256(data).hexdigest()
+    try:
+        sheets = read_cells(data)
+    except SubmissionError as error:
+        found = problem(error.code, path=path, **error.details)
+        return _reading(path, submission_id, _EMPTY, None, [found], error.code)
+    words = header_words(settings.reference)
+    out = new_readout()
+    grids = [make_grid(sheet) for sheet in sheets if sheet.rows]
+    covers, loose, tables, recognised = _survey(out, grids, words)
+    rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names)
+    _read_tables(out, tables, words, rules)
+    identity = identify(out, covers, loose, path, words)
+    for grid in grids:
+        if grid.decoded:
+            report(out, "legacy_font", grid, None, grid.name)
+    close(out)
+    refusal = None
+    if not any(out.rows.values()):
+        refusal = "no_data" if recognised else "form_not_recognised"
+        out.problems.append(problem(refusal, path=path))
+    return _reading(path, submission_id, identity, out, out.problems, refusal)
+
+
+def _reading(
+    path: str, submission_id: str, identity: Identity, out: Readout | None, problems: list[dict], refusal: str | None
+) -> Reading:
+    for found in problems:
+        found["path"] = path
+        found["submission_id"] = submission_id
+        found["unit_id"] = identity.unit_id
+        found["cluster_id"] = identity.cluster_id
+        found["year"] = identity.year
+    rows = out.rows if out is not None else {}
+    return Reading(path, submission_id, identity, rows, problems, out.fixes if out is not None else [], refusal)
+
+
+def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
+    """Covers, loose texts and tables of the sheets that count."""
+    covers: list[tuple[Grid, dict]] = []
+    loose: list[tuple[Grid, list]] = []
+    tables: list[tuple[Grid, RawTable]] = []
+    recognised = False
+    for grid in grids:
+        aside = _is_aside(grid)
+        if grid.state == "visible" and not aside:
+            cover = cover_of(grid, words)
+            if cover:
+                covers.append((grid, cover))
+                recognised = True
+                continue
+        found: Found = find_tables(grid, words)
+        kept = [table for table in found.tables if table.kind]
+        if grid.state != "visible" or aside:
+            if kept:
+                report(out, "hidden_sheet_ignored" if grid.state != "visible" else "sheet_ignored", grid, None, grid.name)
+            continue
+        loose.append((grid, [*found.loose]))
+        for table in kept:
+            period = next((t for t in table.titles if _PERIOD.search(fold(clean(t)))), None)
+            if period is not None:
+                report(out, "period_not_annual", grid, (table.first_row, table.columns[0].column), period)
+                continue
+            recognised = True
+            tables.append((grid, table))
+    return covers, loose, tables, recognised
+
+
+def _is_aside(grid: Grid) -> bool:
+    """A sheet of instructions, samples, code lists or dropped versions, by its name."""
+    name = fold(clean(grid.name))
+    return bool(
+        _ASIDE_WORDS.search(name) or _ASIDE_ENDS.search(name) or _NAME_ASIDE.search(grid.name.strip())
+    )
+
+
+def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, str]:
+    """The workbook's own code lists, looked up only when a list holds something that looks like a code."""
+    for grid, table in tables:
+        if table.kind != "list":
+            continue
+        columns = {c.column for c in table.columns if c.role in ("award", "recipient")}
+        if any(
+            grid.columns[index] in columns and (grid.texts[index] or "").strip().isdigit()
+            for row in table.body
+            for index in grid.by_row[row]
+        ):
+            with_tables = {id(held) for held, _ in tables}
+            return code_lists([other for other in grids if id(other) not in with_tables])
+    return {}
+
+
+def default_state(table: RawTable, sheet: str) -> str:
+    """What the lines of a table without a state column report: awards decided, unless its title says proposals."""
+    for text in (*reversed(table.titles), sheet):
+        line = fold(clean(text))
+        if "ket qua" in line or "da duoc" in line or "duoc khen" in line:
+            return "decided"
+        if "de nghi" in line or "de xuat" in line or "trinh khen" in line:
+            return "proposed"
+        if "dang ki" in line or "dang ky" in line:
+            return "registered"
+    return "decided"
+
+
+def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> None:
+    lists: list[list[tuple]] = []
+    given: list[tuple[Grid, slice]] = []
+    for grid, table in tables:
+        state = default_state(table, grid.name)
+        if table.kind in ("tally", "cross"):
+            before = len(out.rows["awards"])
+            read = read_tally if table.kind == "tally" else read_cross
+            problems, fixes = len(out.problems), len(out.fixes)
+            if not read(out, grid, table, words, state):
+                del out.problems[problems:], out.fixes[fixes:]
+                continue
+            given.append((grid, slice(before, len(out.rows["awards"]))))
+        elif table.kind == "list":
+            lists.append(read_list(out, grid, table, words, rules, state))
+        elif table.kind == "targets":
+            read_targets(out, grid, table, words)
+        elif table.kind == "scores":
+            read_scores(out, grid, table, words)
+        elif table.kind == "nominations":
+            read_nominations(out, grid, table, words)
+        _note_unread_columns(out, grid, table)
+    _drop_overlaps(out, given)
+    _note_not_counted(out, words)
+    counted = {_group(row[8]) for row in out.rows["awards"]}
+    for lines in lists:
+        out.rows["awards"].extend(line for line in lines if _group(line[8]) not in counted)
+
+
+def _group(state: str | None) -> str:
+    return "decided" if state in ("decided", "received") else state or ""
+
+
+def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
+    if table.kind in ("cross", "list"):
+        return
+    for column in table.columns:
+        if column.role == "" and any((row, column.column) in grid.at for row in table.body):
+            report(out, "column_not_read", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
+def _drop_overlaps(out: Readout, given: list[tuple[Grid, slice]]) -> None:
+    """Two tables with the same kind of rows: a copy is counted once, a summary of the others is a check, else neither."""
+    rows = out.rows["awards"]
+    if len(given) < 2:
+        return
+    sums = [_sums(rows[part]) for _, part in given]
+    drop: set[int] = set()
+    for later in range(1, len(given)):
+        for earlier in range(later):
+            if earlier in drop or later in drop or not set(sums[earlier]) & set(sums[later]):
+                continue
+            names = {"value": given[later][0].name, "other": given[earlier][0].name}
+            if sums[earlier] == sums[later]:
+                report(out, "table_repeated", given[later][0], None, **names)
+                drop.add(later)
+    alive = [i for i in range(len(given)) if i not in drop]
+    for whole in alive:
+        parts: Counter = Counter()
+        for other in alive:
+            if other != whole:
+                parts.update(sums[other])
+        if len(alive) > 2 and sums[whole] == parts:
+            drop.add(whole)
+            break
+    alive = [i for i in alive if i not in drop]
+    for position, later in enumerate(alive):
+        for earlier in alive[:position]:
+            same = set(sums[earlier]) & set(sums[later])
+            if same and given[earlier][0].name != given[later][0].name and not _by_subunit(given[earlier], given[later]):
+                report(out, "tables_overlap", given[later][0], None, given[later][0].name, other=given[earlier][0].name)
+                drop |= {earlier, later}
+    for index in sorted(drop, reverse=True):
+        del rows[given[index][1]]
+
+
+def _sums(rows: list[tuple]) -> Counter:
+    sums: Counter = Counter()
+    for row in rows:
+        if row[9]:
+            sums[row[4] or key_of(row[3] or ""), *row[5:9]] += row[9]
+    return sums
+
+
+def _by_subunit(one: tuple[Grid, slice], other: tuple[Grid, slice]) -> bool:
+    """Sheets named after sub-units ("Phòng 1", "Đội 2") hold parts of one whole."""
+    names = [fold(clean(grid.name)) for grid, _ in (one, other)]
+    return all(re.match(r"(phong|doi|ban|khoa|trung tam|p\.?|d\.?)\s*\S+", name) for name in names)
+
+
+def _note_not_counted(out: Readout, words: HeaderWords) -> None:
+    for code in sorted({row[4] for row in out.rows["awards"] if row[4]}):
+        award = words.reference.awards.get(code)
+        if award is not None and not award.counts_as_luot:
+            report(out, "not_counted_as_luot", None, None, award.name)

@@ -1,0 +1,359 @@
+"""Target, score and nomination tables to tidy rows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from emustats.numbers import parse_number, parse_range
+from emustats.dates import parse_date
+from emustats.reading.grid import Grid, address, key_of, text_at
+from emustats.reading.header_words import HeaderWords, mark_kind
+from emustats.reading.hierarchy import Entry, is_total, read_entries, split_mark
+from emustats.reading.layout import RawTable
+from emustats.reading.readout import Readout, award_of, counts_at, fix, plain_text, report
+from emustats.text import parse_kind, parse_recipient, parse_yes_no
+
+_PERCENT_WORDS = ("phantram", "tyle", "tile")
+_LESS_IS_BETTER = (
+    "vipham", "kyluat", "tainan", "khieunai", "tocao", "donthu", "toipham", "phamphap", "tontdong", "saipham", "thuong vong",
+    "tuvong", "tre han", "quahan",
+)
+_NONE_AT_ALL = ("khongdexayra", "khongco", "khongde", "khongxayra", "khongphatsinh")
+
+
+class Value(NamedTuple):
+    """One value of a target: the number it holds (if it holds one), its text, and whether it carries a % sign."""
+
+    number: float | None
+    text: str | None
+    cell: str | None
+    is_percent: bool
+    is_fraction: bool
+
+
+_NO_VALUE = Value(None, None, None, False, False)
+
+
+def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
+    """Target rows of one table; returns how many it gave."""
+    title_column = table.column("title")
+    columns = {role: table.column(role) for role in ("planned", "planned_adjusted", "actual")}
+    rows = []
+    for row in table.body:
+        title = _title(out, grid, row, title_column)
+        if title is None or is_total(title):
+            continue
+        if not any((row, c) in grid.at for c in columns.values() if c is not None):
+            if not _holds(grid, row, (table.column("kind"), table.column("measure"))):
+                continue
+        rows.append((row, title))
+    comma_thousands = _comma_rule(grid, [c for c in columns.values() if c is not None], [r for r, _ in rows])
+    before = len(out.rows["targets"])
+    numbers: set[str] = set()
+    for position, (row, title) in enumerate(rows, 1):
+        _target(out, grid, table, row, title, columns, comma_thousands=comma_thousands, position=position, numbers=numbers)
+    return len(out.rows["targets"]) - before
+
+
+def _title(out: Readout, grid: Grid, row: int, column: int | None) -> str | None:
+    index = grid.at.get((row, column)) if column is not None else None
+    if index is None or grid.kinds[index] != "t":
+        return None
+    return plain_text(out, grid, row, column, log=True)
+
+
+def _holds(grid: Grid, row: int, columns: tuple[int | None, ...]) -> bool:
+    return any(c is not None and (row, c) in grid.at for c in columns)
+
+
+def _comma_rule(grid: Grid, columns: list[int], rows: list[int]) -> bool | None:
+    """What the comma means in these columns, when another text in them leaves no doubt."""
+    for row in rows:
+        for column in columns:
+            index = grid.at.get((row, column))
+            text = grid.texts[index] if index is not None else None
+            if text and "," in text:
+                found = parse_number(text)
+                if "decimal_comma" in found.rules:
+                    return False
+                if "thousands_comma" in found.rules:
+                    return True
+    return None
+
+
+def _value(out: Readout, grid: Grid, row: int, column: int | None, kind: str | None, comma_thousands: bool | None) -> Value:
+    index = grid.at.get((row, column)) if column is not None else None
+    if index is None:
+        return _NO_VALUE._replace(cell=address(row, column) if column is not None else None)
+    text, cell, letter = text_at(grid, index), address(row, column), grid.kinds[index]
+    if letter == "n":
+        value = grid.values[index]
+        shown = index in grid.percent
+        return Value(round(value * 100, 10) if shown else value, text, cell, shown, not shown)
+    if letter in "eu":
+        report(out, "error_cell" if letter == "e" else "formula_without_value", grid, (row, column), text)
+        return Value(None, None, cell, False, False)
+    if letter == "d":
+        day = parse_date(grid.values[index])
+        return Value(None, day.strftime("%d/%m/%Y") if day else text, cell, False, False)
+    if letter == "b":
+        return Value(float(grid.values[index]), text, cell, False, False)
+    text = text.strip()
+    if kind == "yes_no":
+        answer = parse_yes_no(text)
+        if answer is not None:
+            return Value(float(answer), text, cell, False, False)
+    if kind == "range" and parse_range(text) or kind == "by_date":
+        return Value(None, text, cell, "%" in text, False)
+    number = parse_number(text, comma_thousands=comma_thousands, reduction=kind == "reduce_pct")
+    if number.mark == "number":
+        for rule in number.rules:
+            if rule not in ("percent_sign", "unit_word", "bound_word", "spaces"):
+                fix(out, rule, grid, (row, column), text, f"{number.value:g}")
+        return Value(number.value, text, cell, number.is_percent, False)
+    if number.mark == "ambiguous":
+        report(out, "count_ambiguous", grid, (row, column), text)
+    elif number.mark == "none_word":
+        return Value(0.0 if kind in ("at_most", "exactly") else None, text, cell, False, False)
+    elif number.mark == "text" and kind not in ("yes_no", "by_date", "range"):
+        answer = parse_yes_no(text)
+        if answer is not None and kind is None:
+            return Value(float(answer), text, cell, False, False)
+        report(out, "value_not_readable", grid, (row, column), text)
+    return Value(None, text, cell, False, False)
+
+
+def _target(
+    out: Readout, grid: Grid, table: RawTable, row: int, title: str, columns: dict[str, int | None], *,
+    comma_thousands: bool | None, position: int, numbers: set[str],
+) -> None:
+    kind = _kind(out, grid, table, row, title, columns)
+    measure = plain_text(out, grid, row, table.column("measure"), log=False)
+    values = {
+        role: _value(out, grid, row, column, kind, comma_thousands) for role, column in columns.items()
+    }
+    if kind not in ("yes_no", "by_date", None) or kind is None:
+        values = _scaled(out, grid, row, columns, values, measure, title)
+    own = plain_text(out, grid, row, table.column("number"), log=False)
+    number = own if own and own not in numbers else str(position)
+    while number in numbers:
+        number = f"{number}'"
+    numbers.add(number)
+    planned, adjusted, actual = values["planned"], values["planned_adjusted"], values["actual"]
+    out.rows["targets"].append(
+        (
+            grid.name, actual.cell or planned.cell, actual.text, number, title, measure, kind,
+            planned.number, planned.text, planned.cell, adjusted.number, adjusted.text, adjusted.cell, actual.number,
+            plain_text(out, grid, row, table.column("self_assessed"), log=False),
+        )
+    )
+
+
+def _kind(
+    out: Readout, grid: Grid, table: RawTable, row: int, title: str, columns: dict[str, int | None]
+) -> str | None:
+    column = table.column("kind")
+    text = plain_text(out, grid, row, column, log=False)
+    if text:
+        kind = parse_kind(text)
+        if kind is None:
+            report(out, "kind_unknown", grid, (row, column), text)
+        return kind
+    plan = None
+    for role in ("planned_adjusted", "planned"):
+        index = grid.at.get((row, columns[role])) if columns[role] is not None else None
+        if index is not None:
+            plan = (index, text_at(grid, index))
+            break
+    place = (row, table.column("title"))
+    if plan is not None:
+        index, shown = plan
+        if grid.kinds[index] == "d":
+            return "by_date"
+        if grid.texts[index] is not None:
+            if parse_range(shown):
+                return "range"
+            if parse_yes_no(shown) is not None and parse_number(shown).mark != "number":
+                return "yes_no"
+            bound = parse_kind(shown)
+            if bound is not None:
+                return bound
+            if parse_date(shown) is not None and parse_number(shown).mark != "number":
+                return "by_date"
+    key = key_of(title)
+    if key.startswith(_NONE_AT_ALL):
+        return "at_most"
+    if key.startswith("giam") or any(word.replace(" ", "") in key for word in _LESS_IS_BETTER):
+        report(out, "kind_unclear", grid, place, title)
+        return None
+    report(out, "kind_assumed", grid, place)
+    fix(out, "kind_assumed", grid, place, "", "at_least")
+    return "at_least"
+
+
+def _scaled(
+    out: Readout, grid: Grid, row: int, columns: dict[str, int | None], values: dict[str, Value], measure: str | None, title: str
+) -> dict[str, Value]:
+    """Bring the values of a target in per cent to one scale: 0.95, 95, "95%" are all 95."""
+    in_percent = any(v.is_percent for v in values.values()) or (
+        measure is not None and ("%" in measure or key_of(measure).startswith(_PERCENT_WORDS))
+    )
+    if not in_percent:
+        return values
+    held = [(role, v) for role, v in values.items() if v.number is not None]
+    signed = [v for _, v in held if v.is_percent]
+    fractions = [(role, v) for role, v in held if v.is_fraction and 0 < v.number <= 1]
+    others = [v for _, v in held if not v.is_percent and (not v.is_fraction or v.number > 1)]
+    if not fractions:
+        return values
+    scaled = dict(values)
+    certain = not others and (all(v.number > 1 for v in signed) or not signed)
+    for role, value in fractions:
+        place = (row, columns[role])
+        if certain:
+            scaled[role] = value._replace(number=round(value.number * 100, 10))
+            fix(out, "percent_fraction", grid, place, value.text, f"{scaled[role].number:g}")
+        else:
+            report(out, "percent_unclear", grid, place, value.text)
+            scaled[role] = value._replace(number=None)
+    return scaled
+
+
+def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
+    """Score rows of one table; returns how many it gave. Sections that sum up their criteria are checked and left out."""
+    columns = {role: table.column(role) for role in ("max_points", "self_points", "cross_points", "cluster_points")}
+    given = {role: c for role, c in columns.items() if c is not None}
+    entries = read_entries(
+        grid, table.body, table.column("number"), table.column("criterion"),
+        measures=list(given.values()), value_at=_points_value,
+    )
+    entries = _settle_scores(entries, list(given.values()))
+    sums: dict[int, float] = {}
+    before = len(out.rows["scores"])
+    for entry in entries:
+        if entry.kind != "item" or not entry.values:
+            continue
+        points = {role: _points(out, grid, entry.row, c) for role, c in given.items()}
+        for column, value in entry.values.items():
+            sums[column] = sums.get(column, 0.0) + (value or 0.0)
+        cells = {role: address(entry.row, c) for role, c in given.items()}
+        first = columns["self_points"] or next(c for role, c in given.items() if c is not None)
+        index = grid.at.get((entry.row, first))
+        criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
+        out.rows["scores"].append(
+            (
+                grid.name, address(entry.row, first), text_at(grid, index) if index is not None else None,
+                split_mark(criterion)[1] or criterion, *(points.get(role) for role in columns),
+                cells.get("max_points"), cells.get("cross_points"), cells.get("cluster_points"),
+            )
+        )
+    _check_points(out, grid, entries, sums, list(given.values()))
+    return len(out.rows["scores"]) - before
+
+
+def _points_value(grid: Grid, index: int) -> float | None:
+    if grid.kinds[index] == "n":
+        return grid.values[index]
+    return parse_number(grid.texts[index], comma_thousands=False).value if grid.texts[index] is not None else None
+
+
+def _settle_scores(entries: list[Entry], columns: list[int]) -> list[Entry]:
+    """A section whose points are not those of the rows below it is a criterion itself, with notes below it."""
+    settled = list(entries)
+    for position, entry in enumerate(entries):
+        if entry.kind != "section":
+            continue
+        below = []
+        for later in entries[position + 1 :]:
+            if later.kind == "total" or later.depth <= entry.depth:
+                break
+            below.append(later)
+        if not any(b.values for b in below):
+            settled[position] = entry._replace(kind="item")
+    return settled
+
+
+def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
+    index = grid.at.get((row, column))
+    if index is None:
+        return None
+    kind = grid.kinds[index]
+    if kind == "n":
+        return grid.values[index]
+    text = text_at(grid, index)
+    if kind == "t":
+        number = parse_number(text, comma_thousands=False)
+        if number.mark == "number":
+            for rule in number.rules:
+                if rule != "spaces":
+                    fix(out, rule, grid, (row, column), text, f"{number.value:g}")
+            return number.value
+        if number.mark in ("dash", "blank", "none_word"):
+            return None
+    report(out, {"e": "error_cell", "u": "formula_without_value"}.get(kind, "points_not_number"), grid, (row, column), text)
+    return None
+
+
+def _check_points(out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, float], columns: list[int]) -> None:
+    for position, entry in enumerate(entries):
+        if entry.kind == "section":
+            below: dict[int, float] = {}
+            for later in entries[position + 1 :]:
+                if later.kind == "total" or later.depth <= entry.depth:
+                    break
+                if later.kind == "item":
+                    for column, value in later.values.items():
+                        below[column] = below.get(column, 0.0) + (value or 0.0)
+            code, computed = "subtotal_mismatch", below
+        elif entry.kind == "total":
+            code, computed = "total_mismatch", sums
+        else:
+            continue
+        for column in columns:
+            printed = entry.values.get(column)
+            if printed is not None and column in computed and abs(printed - computed[column]) > 0.005:
+                report(
+                    out, code, grid, (entry.row, column), entry.label, printed=f"{printed:g}",
+                    computed=f"{round(computed[column], 4):g}",
+                )
+
+
+def read_nominations(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
+    """Nomination rows of one table; returns how many it gave."""
+    award = table.column("award")
+    before = len(out.rows["nominations"])
+    for row in table.body:
+        index = grid.at.get((row, award)) if award is not None else None
+        if index is None or grid.kinds[index] != "t":
+            continue
+        _, label = split_mark(grid.texts[index])
+        if is_total(label) or mark_kind(label):
+            continue
+        others = (table.column("recipient"), table.column("count"), table.column("votes"))
+        if not _holds(grid, row, others):
+            continue
+        found = award_of(out, grid, (row, award), label, words.reference)
+        recipient_text = plain_text(out, grid, row, table.column("recipient"), log=False)
+        recipient = parse_recipient(recipient_text) if recipient_text else None
+        known = words.reference.awards.get(found.code)
+        if recipient is None and known is not None and known.recipient in ("collective", "individual"):
+            recipient = known.recipient
+        count_column = table.column("count")
+        place = (row, count_column) if count_column is not None and (row, count_column) in grid.at else (row, award)
+        out.rows["nominations"].append(
+            (
+                grid.name, address(*place), text_at(grid, grid.at[place]), plain_text(out, grid, row, award), found.code,
+                recipient or "unknown", _count(out, grid, row, count_column), _count(out, grid, row, table.column("votes")),
+            )
+        )
+    return len(out.rows["nominations"]) - before
+
+
+def _count(out: Readout, grid: Grid, row: int, column: int | None) -> int | None:
+    index = grid.at.get((row, column)) if column is not None else None
+    if index is None:
+        return None
+    count = counts_at(grid, index)[0]
+    if count.problem is not None:
+        report(out, count.problem, grid, (row, column), text_at(grid, index))
+    return count.value
