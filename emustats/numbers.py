@@ -60,7 +60,8 @@ _SHAPE = re.compile(
     r"([-−–+]?)\s?(\d(?:[\d.,]|\s(?=\d{3}(?!\d)))*)\s*(%|phần trăm|phan tram)?\s*([^\d]*)", re.IGNORECASE
 )
 _SCALES = {"tram": 1e2, "nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ti": 1e9}
-_VAGUE = re.compile(r"^hang (chuc|tram|nghin|ngan|trieu|ti)\b|^(nhieu|mot so|vai|mot vai)\b")
+_VAGUE = re.compile(r"(hàng (chục|trăm|nghìn|ngàn|triệu|t[ỷỉ])|nhiều|một số|vài|một vài)\b", re.IGNORECASE)
+_LONGEST_MARK_WORD = 20
 _THOUSANDS_DOT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _THOUSANDS_COMMA = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}")
 _EITHER_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}")
@@ -108,12 +109,8 @@ def _marked(text: str) -> Number | None:
         return Number(None, "dash")
     if any(character.isdecimal() for character in text):
         return None
-    if len(text) > 60:
-        return _TEXT
-    mark = _MARK_WORDS.get(match_key(text))
-    if mark:
-        return Number(None, mark)
-    return Number(None, "text", is_approximate=bool(_VAGUE.search(fold(text))))
+    mark = _MARK_WORDS.get(match_key(text)) if len(text) <= _LONGEST_MARK_WORD else None
+    return Number(None, mark) if mark else Number(None, "text", is_approximate=bool(_VAGUE.match(text)))
 
 
 def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: bool = False) -> Number:
