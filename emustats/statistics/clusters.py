@@ -34,8 +34,9 @@ def compare(
 ) -> pd.DataFrame:
     """Commendations of clusters side by side, ranked inside each year.
 
-    ``year``: one year, several, or None for all. ``per``: what ``value``, ``rank`` and ``gap`` are about: "total" (lượt),
-    "unit" or "100_staff". Lượt are those of ``es.tally``: decided and received unless ``state`` asks for others.
+    ``year``: one year, several, or None for all. ``per``: what ``value``, ``rank`` and ``gap`` are about: "total"
+    (lượt), "unit" or "100_staff". Lượt are those of ``es.tally``: decided and received unless ``state`` asks for
+    others.
 
     Returns one row a cluster and year, by year and rank:
 
@@ -53,8 +54,8 @@ def compare(
                            share_unknown: awards not recognised. They add up to 1; NA for a total of zero
     ====================== =======================================================================================
 
-    Clusters differ in size, task and rules; points of different clusters are never compared here. Raises UsageError for an
-    unknown ``per``.
+    Clusters differ in size, task and rules; points of different clusters are never compared here. Raises
+    UsageError for an unknown ``per``.
 
     >>> es.compare(data, year=2019, per="unit")  # doctest: +SKIP
     """

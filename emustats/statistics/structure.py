@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from emustats.reference.names import unit_name
+
 if TYPE_CHECKING:
     from emustats.reference import Reference
     from emustats.reference.records import LegalPeriod
@@ -113,7 +115,7 @@ def _organisation(
     for event in reference.unit_events:
         concerned = effective_year(event.date) == year and units & {event.from_unit, event.to_unit}
         if concerned and event.kind not in folded:
-            arrow = f"{_name(event.from_unit, reference)} → {_name(event.to_unit, reference)}"
+            arrow = " → ".join(unit_name(reference, unit, short=True) for unit in (event.from_unit, event.to_unit))
             found.append(Break("organisation", f"{event.date:%d/%m/%Y}: {arrow}", f"{event.date}: {arrow}"))
     for period in reference.legal_periods:
         if period.kind == "organisation" and _starts(period, year, clusters):
@@ -128,10 +130,5 @@ def _starts(period: LegalPeriod, year: int, clusters: list[str]) -> bool:
     return not scope or any(cluster == scope or cluster.startswith(f"{scope}-") for cluster in clusters)
 
 
-def _name(unit: str, reference: Reference) -> str:
-    known = reference.units.get(unit)
-    return (known.short_name or known.name) if known else unit
-
-
 def _names(units: Iterable[str], reference: Reference) -> str:
-    return ", ".join(_name(unit, reference) for unit in sorted(units))
+    return ", ".join(unit_name(reference, unit, short=True) for unit in sorted(units))

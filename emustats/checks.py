@@ -1,0 +1,255 @@
+"""Findings that only the whole shows: doubles, parts above their whole, outliers, late and missing units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from emustats import schema
+from emustats.dates import format_date
+from emustats.messages import problem
+from emustats.numbers import format_count
+from emustats.reference import load
+from emustats.reference.names import award_name, unit_name
+from emustats.statistics.awards import tally
+from emustats.statistics.selection import counted
+from emustats.statistics.structure import JOINING, effective_year
+
+if TYPE_CHECKING:
+    from emustats.reference import Reference
+
+# the statistical form is due on 15 December (Circular 2/2023/TT-BNV); later provisional figures are late
+DEADLINE = (12, 15)
+# Iglewicz and Hoaglin 1993: a modified z-score above 3.5 is a potential outlier
+OUTLIER_SCORE = 3.5
+OUTLIER_YEARS = 5
+# and it must matter: a unit that always had 10 lượt and now has 12 is no finding
+OUTLIER_DIFFERENCE = 5
+OUTLIER_SHARE = 0.25
+# chiến sĩ thi đua cơ sở are chosen among lao động tiên tiến, chiến sĩ tiên tiến (Law 06/2022/QH15 art. 23)
+_BASE_TITLES = ("LDTT", "CSTT")
+_CHOSEN_TITLE = "CSTD_CS"
+_PLACE = ["submission_id", "sheet", "cell"]
+
+
+def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
+    """Check a Dataset as a whole; returns rows of the problems table, worst first, empty when all is well.
+
+    The codes, all warnings, worded in ``problem_codes.csv``:
+
+    * decision_repeated: one recipient twice for one award under one decision of a unit;
+      recipient_in_two_units: the same in two units; decision_dates_differ: one number of a unit and award, two dates;
+    * recipient_repeated: one recipient twice for one award in a year where no different decisions explain it, or
+      for a title (danh hiệu thi đua), which is given once a year;
+    * unit_inside_parent, unit_in_two_clusters, unit_after_its_end: figures that may be counted twice;
+    * titles_above_base: more chiến sĩ thi đua cơ sở than holders of the title they are chosen from, or more of
+      these than staff;
+    * list_differs_from_counts: a list of names whose lines of an award are not as many as its count;
+    * outlier: a year's lượt of collectives or individuals far from the unit's own earlier years: modified z-score
+      0.6745 (x - median) / MAD beyond 3.5 (mean absolute deviation where the MAD is zero; Iglewicz and
+      Hoaglin 1993), at least 5 lượt and 25% off the median; silent with fewer than 5 earlier years;
+    * unit_not_reported, unit_late: an expected unit without accepted workbook; provisional figures as of a date
+      after 15 December.
+
+    Only figures that count as lượt are looked at. Missing numbers are never taken for zero: where one side
+    of a comparison is missing, nothing is said. ``data`` is not changed.
+
+    >>> from emustats.checks import check
+    >>> check(data)  # doctest: +SKIP
+    """
+    reference = reference or getattr(data, "reference", None) or load()
+    found = [row for look in _LOOKS for row in look(data, reference)]
+    columns = schema.TABLES["problems"].names
+    table = schema.build("problems", {name: [row[name] for row in found] for name in columns})
+    paths = data.submissions.dropna(subset=["submission_id"]).drop_duplicates("submission_id")
+    table["path"] = table["submission_id"].map(paths.set_index("submission_id")["path"]).astype("str")
+    order = ["code", "cluster_id", "year", "unit_id", "path", "sheet", "cell", "message_vi"]
+    worst = table["severity"].map({name: place for place, name in enumerate(schema.SEVERITIES)})
+    return table.assign(_worst=worst).sort_values(["_worst", *order], ignore_index=True).drop(columns="_worst")
+
+
+def _decisions(data: Any, reference: Reference) -> Iterator[dict]:
+    lines = _lines(data, reference).dropna(subset=["decision_no", "unit_id"])
+    lines = lines.assign(decision_year=lines["decision_date"].dt.year.fillna(lines["year"]))
+    named = lines.dropna(subset=["person_key"])
+    same = ["unit_id", "decision_year", "decision_no", "award_code", "person_key"]
+    for group in _repeated(named, same):
+        yield _line_finding("decision_repeated", group, reference, group["decision_no"].iloc[0])
+    across = named.groupby(same[1:], observed=True)["unit_id"].transform("nunique").gt(1)
+    for _, group in named[across].groupby(same[1:], observed=True):
+        yield _line_finding("recipient_in_two_units", group, reference, group["decision_no"].iloc[0])
+    dates = lines.dropna(subset=["decision_date"])
+    bearing = ["unit_id", "year", "decision_no", "award_code"]
+    several = dates.groupby(bearing, observed=True)["decision_date"].transform("nunique").gt(1)
+    for _, group in dates[several].groupby(bearing, observed=True):
+        days = sorted(group["decision_date"].dt.date.unique())
+        details = {"count": len(days), "dates": ", ".join(format_date(day) for day in days)}
+        yield _line_finding("decision_dates_differ", group, reference, group["decision_no"].iloc[0], **details)
+
+
+def _same_recipients(data: Any, reference: Reference) -> Iterator[dict]:
+    lines = _lines(data, reference).dropna(subset=["person_key", "award_code"])
+    titles = [code for code, award in reference.awards.items() if award.family == "danh_hieu"]
+    for group in _repeated(lines, ["unit_id", "year", "award_code", "award_class", "person_key"]):
+        decisions = group["decision_no"]
+        repeated = decisions.notna().all() and decisions.duplicated().any()
+        explained = decisions.notna().all() and group["award_code"].iloc[0] not in titles
+        if not repeated and not explained:
+            yield _line_finding("recipient_repeated", group, reference, None)
+
+
+def _parents(data: Any, reference: Reference) -> Iterator[dict]:
+    rows = counted(data.awards, reference).dropna(subset=["unit_id", "year"])
+    who = rows[["unit_id", "year", "cluster_id", "submission_id"]].drop_duplicates().sort_values(["year", "unit_id"])
+    reporting = set(zip(who["unit_id"], who["year"], strict=True))
+    successors = {e.from_unit: e for e in reversed(reference.unit_events) if e.kind in JOINING}
+    for row in who.drop_duplicates(["unit_id", "year"]).itertuples(index=False):
+        place = {"submission_id": row.submission_id, "unit_id": row.unit_id, "year": int(row.year)}
+        place |= {"cluster_id": row.cluster_id, "unit": unit_name(reference, row.unit_id)}
+        unit = reference.units.get(row.unit_id)
+        if unit is not None and (unit.organiser, row.year) in reporting:
+            parent = unit_name(reference, unit.organiser)
+            yield problem("unit_inside_parent", value=unit.organiser, parent=parent, **place)
+        event = successors.get(row.unit_id)
+        if event is not None and row.year > effective_year(event.date):
+            successor = unit_name(reference, event.to_unit)
+            day = format_date(event.date)
+            yield problem("unit_after_its_end", value=event.to_unit, successor=successor, date=day, **place)
+    for (unit, year), group in who.groupby(["unit_id", "year"], observed=True):
+        clusters = sorted(group["cluster_id"].dropna().unique())
+        if len(clusters) > 1:
+            place = {"submission_id": group["submission_id"].min(), "unit_id": unit, "year": int(year)}
+            names = ", ".join(clusters)
+            place["unit"] = unit_name(reference, unit)
+            yield problem("unit_in_two_clusters", value=names, clusters=names, **place)
+
+
+def _titles(data: Any, reference: Reference) -> Iterator[dict]:
+    who = ["cluster_id", "unit_id", "year"]
+    counts = tally(data.awards.dropna(subset=who), by=[*who, "award_code"], reference=reference)
+    wide = counts[counts["award_code"].isin([*_BASE_TITLES, _CHOSEN_TITLE])]
+    wide = wide.pivot(index=who, columns="award_code", values="individual").reindex(
+        columns=[*_BASE_TITLES, _CHOSEN_TITLE]
+    )
+    wide["holders"] = wide[list(_BASE_TITLES)].sum(axis=1, min_count=1)
+    sent = data.submissions[data.submissions["standing"].eq("accepted")]
+    staff = sent.dropna(subset=who).groupby(who, observed=True).agg({"headcount": "max", "submission_id": "min"})
+    wide = wide.astype("Int64").join(staff).reset_index()
+    holders = ("Số Lao động tiên tiến, Chiến sĩ tiên tiến", "Holders of lao động tiên tiến, chiến sĩ tiên tiến")
+    chosen = ("Số Chiến sĩ thi đua cơ sở", "Holders of chiến sĩ thi đua cơ sở")
+    for part, whole, part_name, whole_name in (
+        (_CHOSEN_TITLE, "holders", chosen, holders),
+        ("holders", "headcount", holders, ("quân số", "the headcount")),
+    ):
+        for row in wide[wide[part].gt(wide[whole]).fillna(False)].to_dict("records"):
+            yield problem(
+                "titles_above_base",
+                value=row[part],
+                base=format_count(int(row[whole])),
+                part=part_name[0],
+                part_en=part_name[1],
+                whole=_inside(whole_name[0]),
+                whole_en=_inside(whole_name[1]),
+                submission_id=_known(row["submission_id"]),
+                **{name: row[name] for name in who},
+            )
+
+
+def _lists(data: Any, reference: Reference) -> Iterator[dict]:
+    same = ["cluster_id", "unit_id", "year", "award_code", "recipient"]
+    lines = _lines(data, reference).dropna(subset=same)
+    counts = counted(data.awards, reference).dropna(subset=same)
+    numbers = counts.groupby(same, observed=True)["award_count"].agg(lambda n: n.sum(skipna=False))
+    for key, group in lines.groupby(same, observed=True):
+        number = numbers.get(key)
+        if number is None or pd.isna(number) or int(number) == len(group):
+            continue
+        details = {"counted": format_count(int(number)), "recipient": key[-1]}
+        yield _line_finding("list_differs_from_counts", group, reference, len(group), **details)
+
+
+def _outliers(data: Any, reference: Reference) -> Iterator[dict]:
+    rows = data.awards.dropna(subset=["unit_id", "year"])
+    counts = tally(rows, by=["unit_id", "year"], reference=reference)
+    for kind, name in (("collective", "tập thể"), ("individual", "cá nhân")):
+        wide = counts.pivot(index="unit_id", columns="year", values=kind).astype("Float64").sort_index(axis=1)
+        values = wide.to_numpy(dtype=float, na_value=np.nan)
+        for place, year in enumerate(wide.columns):
+            past, now = values[:, :place], values[:, place]
+            enough = np.isfinite(past).sum(axis=1) >= OUTLIER_YEARS
+            if not enough.any():
+                continue
+            units, past, now = wide.index[enough], past[enough], now[enough]
+            median = np.nanmedian(past, axis=1)
+            far = _is_far(past, now, median)
+            for unit, value, middle, earlier in zip(units[far], now[far], median[far], past[far], strict=True):
+                number, years = int(value), int(np.isfinite(earlier).sum())
+                details = {"kind": name, "kind_en": kind.capitalize(), "median": f"{middle:g}", "years": years}
+                where = rows.loc[rows["unit_id"].eq(unit) & rows["year"].eq(year), ["submission_id", "cluster_id"]]
+                place_of = {name: _known(where[name].min()) for name in where}
+                yield problem("outlier", value=number, unit_id=unit, year=int(year), **place_of, **details)
+
+
+def _is_far(past: np.ndarray, now: np.ndarray, median: np.ndarray) -> np.ndarray:
+    deviation = np.abs(past - median[:, None])
+    scale = np.nanmedian(deviation, axis=1) / 0.6745
+    # half of the past equal: the mean deviation, with the constant that makes it a standard deviation too
+    scale = np.where(scale > 0, scale, np.nanmean(deviation, axis=1) * 1.253314)
+    difference = np.abs(now - median)
+    matters = (difference >= OUTLIER_DIFFERENCE) & (difference >= OUTLIER_SHARE * median)
+    return np.isfinite(now) & matters & (difference > OUTLIER_SCORE * scale)
+
+
+def _reports(data: Any, reference: Reference) -> Iterator[dict]:
+    sent = data.submissions
+    for row in sent[sent["standing"].eq("missing")].dropna(subset=["unit_id", "year"]).to_dict("records"):
+        place = {"unit_id": row["unit_id"], "year": int(row["year"]), "cluster_id": _known(row["cluster_id"])}
+        name = unit_name(reference, row["unit_id"])
+        yield problem("unit_not_reported", value=row["unit_id"], unit=name, **place)
+    waiting = sent[sent["standing"].eq("accepted") & sent["status"].eq("provisional")]
+    for row in waiting.dropna(subset=["as_of", "year"]).to_dict("records"):
+        deadline, as_of = date(int(row["year"]), *DEADLINE), row["as_of"].date()
+        if as_of > deadline:
+            place = {name: _known(row[name]) for name in ("submission_id", "cluster_id", "unit_id")}
+            details = {"year": int(row["year"]), "deadline": format_date(deadline)}
+            yield problem("unit_late", value=format_date(as_of), **place, **details)
+
+
+_LOOKS = (_decisions, _same_recipients, _parents, _titles, _lists, _outliers, _reports)
+
+
+def _lines(data: Any, reference: Reference) -> pd.DataFrame:
+    return counted(data.recipients, reference).sort_values(["unit_id", "year", *_PLACE])
+
+
+def _repeated(lines: pd.DataFrame, same: list[str]) -> Iterator[pd.DataFrame]:
+    repeated = lines[lines.duplicated(same, keep=False)]
+    for _, group in repeated.groupby(same, observed=True, dropna=False):
+        yield group
+
+
+def _line_finding(code: str, group: pd.DataFrame, reference: Reference, value: object, **details: Any) -> dict:
+    """A finding about several lines, standing at the first of them."""
+    first = group.iloc[0]
+    words = {
+        "award": award_name(reference, first["award_code"]) if pd.notna(first["award_code"]) else "",
+        "count": len(group),
+        "where": ", ".join(f"{sheet}!{cell}" for sheet, cell in zip(group["sheet"], group["cell"], strict=True)),
+        "units": ", ".join(unit_name(reference, unit) for unit in sorted(group["unit_id"].unique())),
+    }
+    place = {name: _known(first[name]) for name in ("submission_id", "cluster_id", "unit_id")}
+    place["year"] = None if pd.isna(first["year"]) else int(first["year"])
+    return problem(code, sheet=first["sheet"], cell=first["cell"], value=value, **(words | place | details))
+
+
+def _known(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _inside(text: str) -> str:
+    """A label in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
