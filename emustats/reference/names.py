@@ -106,7 +106,7 @@ def resolve_unit(text: str, reference: Reference, year: int | None = None) -> Re
     of 2025 are two units, and without a year the name is ambiguous.
 
     >>> from emustats.reference import load
-    >>> resolve_unit("Cục Xây dựng phòng trào bảo vệ ANTQ", load(), 2019)[::2]
+    >>> resolve_unit("Cục Xây dựng phòng trào bảo vệ ANTQ", load(), 2019)[:3:2]
     ('bca-phong-trao', 'folded')
     >>> resolve_unit("CA Phú Thọ", load(), 2026).code
     'bca-ca-phu-tho-2025'
