@@ -1,0 +1,40 @@
+"""What leaves the house: the standard form, annotated copies, the workbook of tables, charts and reports.
+
+>>> from emustats import publish
+>>> publish.write_template("mau.xlsx", unit_id="bca-van-phong", year=2026)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from emustats.publishing.annotation import annotate
+    from emustats.publishing.figures import write_figures
+    from emustats.publishing.form import write_form
+    from emustats.publishing.report import write_report
+    from emustats.publishing.template import write_template
+    from emustats.publishing.workbook import write_tables
+
+# Engines and matplotlib are heavy: each is imported when its function is first asked for.
+_HOMES = {
+    "annotate": "annotation",
+    "write_figures": "figures",
+    "write_form": "form",
+    "write_report": "report",
+    "write_tables": "workbook",
+    "write_template": "template",
+}
+
+__all__ = ["annotate", "write_figures", "write_form", "write_report", "write_tables", "write_template"]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
