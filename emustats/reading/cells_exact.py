@@ -6,7 +6,16 @@ import re
 from functools import lru_cache
 from math import isfinite
 
-from emustats.reading.cells_formats import PERCENT, CellBudget, Sheet, SheetBuilder, from_iso, from_serial
+from emustats.reading.cells_formats import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    PERCENT,
+    CellBudget,
+    Sheet,
+    SheetBuilder,
+    from_iso,
+    from_serial,
+)
 from emustats.reading.cells_package import (
     Book,
     RichText,
@@ -36,7 +45,10 @@ def position(reference: str) -> tuple[int, int]:
     column = 0
     for letter in found.group(1).upper():
         column = column * 26 + ord(letter) - 64
-    return int(found.group(2)) - 1, column - 1
+    row = int(found.group(2))
+    if not (1 <= row <= MAX_ROWS and column <= MAX_COLUMNS):
+        raise refuse("file_damaged", f"cell address {reference!r}")
+    return row - 1, column - 1
 
 
 def merged_range(reference: str) -> tuple[int, int, int, int]:

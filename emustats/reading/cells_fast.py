@@ -67,7 +67,7 @@ def read_sheet_fast(
         return None
     hidden = _hidden_rows(rest)
     keys = [_positions[reference] for reference in pieces[1::_GROUPS]]
-    if hidden is None or not all(map(lt, keys, keys[1:])) or (keys and keys[-1] >> 14 >= 1 << 20):
+    if hidden is None or not all(map(lt, keys, keys[1:])):
         return None
     cells = _cells(keys, pieces, strings.texts, styles, book.epoch_1904)
     if cells is None:
