@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(_wording(error, lang), PROBLEMS)
     except OSError as error:
         return _say(_system_error(error, lang), PROBLEMS)
-    except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user
+    except Exception as error:  # the last stop: no traceback reaches a user
         return _say(_unexpected(error, lang), PROBLEMS)
     if code == STOPPED:
         return _say(_STOPPED[lang], STOPPED)
