@@ -8,12 +8,18 @@ from typing import NamedTuple
 from emustats.reading.grid import key_of
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
-from emustats.text import clean, parse_basis, parse_state, roman
+from emustats.text import clean, match_key, parse_basis, parse_state, roman
 
 _RECIPIENT_ROLES = {"collective", "individual", "household"}
-_AUTHORITY_WORDS = (
-    "nhanuoc", "chinhphu", "thutuong", "bocongan", "botruong", "capbo", "bonganh", "ubnd", "captinh", "tinh", "capcuc",
-    "cuctruong", "giamdoc", "thutruong", "tongcuc", "capcoso", "truongphong", "chutichnuoc", "trunguong", "doanthe", "dang",
+_AUTHORITY_WORDS = tuple(
+    map(
+        match_key,
+        (
+            "Nhà nước", "Chính phủ", "Thủ tướng", "Bộ Công an", "Bộ trưởng", "cấp Bộ", "bộ, ngành", "UBND", "tỉnh", "cấp Cục",
+            "Cục trưởng", "Giám đốc", "Thủ trưởng", "Tổng cục", "cấp cơ sở", "Trưởng phòng", "Chủ tịch nước", "trung ương",
+            "đoàn thể", "Đảng",
+        ),
+    )
 )
 
 

@@ -90,6 +90,18 @@ def identify(
     )
 
 
+def identity_of_path(path: str, reference: Reference) -> Identity:
+    """What the place of a file alone says, for a file that could not be read."""
+    year = None
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if part.isdigit() and 1990 <= int(part) <= 2100:
+            year = int(part)
+            break
+    cluster_id = next((part for part in PurePosixPath(path).parts[:-1] if part in reference.cluster_ids), None)
+    unit_id = _unit_of_path(path, year, reference)
+    return Identity(unit_id, cluster_id, year, None, None, None, None, None)
+
+
 def _text(cover: dict, role: str) -> str | None:
     if role not in cover:
         return None

@@ -13,12 +13,16 @@ from emustats.reading.header_words import (
     recipient_role,
     roles_in,
 )
+from emustats.text import match_key
 
 _DEEPEST_HEADER = 4
-_FOOT = (
-    "nguoilapbieu", "nguoilap", "thutruongdonvi", "thutruongcoquan", "kyhoten", "kytenhoten", "kytendongdau", "noinhan",
-    "lanhdaodonvi", "xacnhancua", "nguoitonghop", "kytenvadongdau", "lanhdaophong", "chihuydonvi", "daidiencum",
-    "thongtindonvi", "kyghirohoten",
+_FOOT = tuple(
+    match_key(words)
+    for words in (
+        "Người lập biểu", "Người lập", "Thủ trưởng đơn vị", "Thủ trưởng cơ quan", "Ký, họ tên", "Ký tên, họ tên",
+        "Ký tên, đóng dấu", "Nơi nhận", "Lãnh đạo đơn vị", "Xác nhận của", "Người tổng hợp", "Ký tên và đóng dấu",
+        "Lãnh đạo phòng", "Chỉ huy đơn vị", "Đại diện cụm", "Ký, ghi rõ họ tên",
+    )
 )
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
 

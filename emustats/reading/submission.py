@@ -12,7 +12,7 @@ from emustats.messages import problem
 from emustats.reading.cells import read_cells
 from emustats.reading.grid import Grid, key_of, make_grid
 from emustats.reading.header_words import HeaderWords, header_words
-from emustats.reading.identity import Identity, cover_of, identify
+from emustats.reading.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.layout import Found, RawTable, find_tables
 from emustats.reading.readout import Readout, close, new_readout, report
 from emustats.reading.tidy_cross import read_cross
@@ -26,7 +26,7 @@ _ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh mu
 _ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
 _NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
 _PERIOD = re.compile(r"\bgiai doan\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?:19|20)\d\d)|\bnhiem ki\b")
-_EMPTY = Identity(None, None, None, None, None, None, None, None)
+NOBODY = Identity(None, None, None, None, None, None, None, None)
 
 
 class Settings(NamedTuple):
@@ -59,7 +59,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         sheets = read_cells(data)
     except SubmissionError as error:
         found = problem(error.code, path=path, **error.details)
-        return _reading(path, submission_id, _EMPTY, None, [found], error.code)
+        return _reading(path, submission_id, identity_of_path(path, settings.reference), None, [found], error.code)
     words = header_words(settings.reference)
     out = new_readout()
     grids = [make_grid(sheet) for sheet in sheets if sheet.rows]

@@ -11,14 +11,19 @@ from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.hierarchy import Entry, is_total, read_entries, split_mark
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, counts_at, fix, plain_text, report
-from emustats.text import parse_kind, parse_recipient, parse_yes_no
+from emustats.text import match_key, parse_kind, parse_recipient, parse_yes_no
 
-_PERCENT_WORDS = ("phantram", "tyle", "tile")
-_LESS_IS_BETTER = (
-    "vipham", "kyluat", "tainan", "khieunai", "tocao", "donthu", "toipham", "phamphap", "tontdong", "saipham", "thuong vong",
-    "tuvong", "tre han", "quahan",
+_PERCENT_WORDS = tuple(map(match_key, ("phần trăm", "tỷ lệ")))
+_LESS_IS_BETTER = tuple(
+    map(
+        match_key,
+        (
+            "vi phạm", "kỷ luật", "tai nạn", "khiếu nại", "tố cáo", "đơn thư", "tội phạm", "phạm pháp", "tồn đọng", "sai phạm",
+            "thương vong", "tử vong", "trễ hạn", "quá hạn",
+        ),
+    )
 )
-_NONE_AT_ALL = ("khongdexayra", "khongco", "khongde", "khongxayra", "khongphatsinh")
+_NONE_AT_ALL = tuple(map(match_key, ("không để xảy ra", "không có", "không để", "không xảy ra", "không phát sinh")))
 
 
 class Value(NamedTuple):
@@ -183,7 +188,7 @@ def _kind(
     key = key_of(title)
     if key.startswith(_NONE_AT_ALL):
         return "at_most"
-    if key.startswith("giam") or any(word.replace(" ", "") in key for word in _LESS_IS_BETTER):
+    if key.startswith("giam") or any(word in key for word in _LESS_IS_BETTER):
         report(out, "kind_unclear", grid, place, title)
         return None
     report(out, "kind_assumed", grid, place)
