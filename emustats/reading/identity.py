@@ -21,7 +21,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
-_PERIOD_END = re.compile(r"đến\s+(?:hết\s+)?ngày\s+(.{6,40}?)\)?$", re.IGNORECASE)
+_PERIOD_END = re.compile(r"từ\s+(?:ngày\s+)?\S.{4,40}?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(.{6,40}?)\)?$", re.IGNORECASE)
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
 _STATUS = {"tamtinh": "provisional", "chinhthuc": "final", "tamthoi": "provisional", "provisional": "provisional", "final": "final"}
 
@@ -147,7 +147,7 @@ def _year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) 
         if value is not None:
             found.append(("cover", value, grid, place))
     for said in _titles(loose):
-        if "năm" in clean(said.text).lower() and not _is_date_line(said.text):
+        if "năm" in clean(said.text).lower():
             value = find_year(said.text)
             if value is not None:
                 found.append(("title", value, said.grid, said.place))
@@ -171,12 +171,6 @@ def _year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) 
         if value is not None and not found:
             found.append(("path", value, None, None))
     return _settle(out, "year", found)
-
-
-def _is_date_line(text: str) -> bool:
-    """A line that only dates the paper: "Hà Nội, ngày 21 tháng 11 năm 2019", "(Kèm theo Công văn ngày …)"."""
-    key = key_of(text)
-    return "ngay" in key and ("thang" in key or parse_date(text) is not None) and "tungay" not in key
 
 
 def _settle(out: Readout, subject: str, found: list[tuple]) -> object:
