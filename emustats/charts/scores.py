@@ -1,0 +1,116 @@
+"""Ranks of the units of one cluster over the years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from emustats.charts import measure, palette
+from emustats.charts.names import names
+from emustats.charts.rows import nudge
+from emustats.charts.style import bare, describe, inset, points, say_nothing, sheet, sheet_of
+from emustats.charts.words import word
+from emustats.schema import require
+
+if TYPE_CHECKING:
+    from emustats.reference import Reference
+
+
+def rank_over_years(
+    frame: pd.DataFrame,
+    *,
+    highlight: tuple[str, ...] = (),
+    ax: Axes | None = None,
+    size: str = "screen",
+    reference: Reference | None = None,
+) -> Axes:
+    """One line a unit through its ranks, first place on top; years without a rank interrupt it.
+
+    ``frame``: the rows of ``es.rank`` of several years, one under the other: unit_id, year, rank (Int64, NA: not
+    ranked). Units in ``highlight`` are coloured, the others grey; without it those ranked first in the last
+    year are. Ranks are of one cluster each year; points of different years are not compared.
+    """
+    require(frame, "rank", ["unit_id", "year", "rank"])
+    ranked = frame.dropna(subset=["rank", "year"])
+    with sheet(ax, size, ranked["unit_id"].nunique()) as ax:
+        if ranked.empty:
+            return say_nothing(ax, word("no_scores"))
+        years = list(range(int(ranked["year"].min()), int(ranked["year"].max()) + 1))
+        units = list(dict.fromkeys(ranked.sort_values(["year", "rank"], ascending=[False, True])["unit_id"]))
+        labels = dict(zip(units, names(units, "unit_id", reference), strict=True))
+        last = ranked[ranked["year"].eq(years[-1])]
+        chosen = list(highlight) or list(last.loc[last["rank"].eq(last["rank"].min()), "unit_id"])
+        _place(ax, ranked, years, labels)
+        for unit in units:
+            _line(ax, ranked[ranked["unit_id"].eq(unit)], chosen.index(unit) if unit in chosen else None)
+        _end_names(ax, ranked, labels, chosen)
+        describe(ax, "; ".join(f"{labels[unit]}: {_in_words(ranked[ranked['unit_id'].eq(unit)])}" for unit in units))
+        return ax
+
+
+def _in_words(rows: pd.DataFrame) -> str:
+    return ", ".join(f"{int(year)} {word('rank', text=int(rank)).lower()}"
+                     for year, rank in rows.sort_values("year")[["year", "rank"]].itertuples(index=False))  # fmt: skip
+
+
+def _place(ax: Axes, ranked: pd.DataFrame, years: list[int], labels: dict) -> None:
+    bare(ax)
+    base, (wide, high) = sheet_of(ax).size.base, points(ax)
+    lowest = int(ranked["rank"].max())
+    pitch = (high - base * 3) / lowest
+    size, wrapped = measure.fit(list(labels.values()), base * 0.9, wide * 0.4, pitch * 0.96)
+    labels.update(zip(labels, wrapped, strict=True))
+    right = max(measure.width(text, size, "bold") for text in wrapped) + base * 1.6
+    inset(ax, base * 2.4, base * 1.9, right, base * 0.6)
+    pad = max(0.3, 0.04 * len(years))
+    ax.set_xlim(years[0] - pad, years[-1] + pad)
+    ax.set_ylim(lowest + 0.5, 0.5)
+    small = min(base * 0.85, pitch * 0.75)
+    for rank in range(1, lowest + 1):
+        ax.axhline(rank, color=palette.RULE, linewidth=0.7, zorder=0)
+        ax.text(0, rank, str(rank), transform=nudge(ax, ax.get_yaxis_transform(), -base * 0.7), size=small,
+                ha="right", va="center", color=palette.SOFT)  # fmt: skip
+    room = ax.get_position().width * ax.figure.get_figwidth() * 72 / (ax.get_xlim()[1] - ax.get_xlim()[0])
+    step = max(1, -(-int(measure.width("2000", base * 0.85) + base * 0.6) // max(int(room), 1)))
+    for year in years[::-1][::step]:
+        ax.text(year, 0, str(year), transform=nudge(ax, ax.get_xaxis_transform(), 0, -base * 0.4), size=base * 0.85,
+                ha="center", va="top")  # fmt: skip
+
+
+def _line(ax: Axes, rows: pd.DataFrame, place: int | None) -> None:
+    base = sheet_of(ax).size.base
+    by_year = dict(zip(rows["year"].astype(int), rows["rank"].astype(float), strict=True))
+    years = range(min(by_year), max(by_year) + 1)
+    colour = palette.MUTED if place is None else palette.SERIES[place % len(palette.SERIES)]
+    pitch = ax.get_position().height * ax.figure.get_figheight() * 72 / abs(ax.get_ylim()[0] - ax.get_ylim()[1])
+    thick = 1.0 if place is None else 1.8
+    ax.plot(list(years), [by_year.get(year, float("nan")) for year in years], color=colour, marker="o",
+            linewidth=min(base * 0.13, pitch * 0.16) * thick, markersize=min(base * 0.62, pitch * 0.6),
+            zorder=2 if place is None else 3, clip_on=False)  # fmt: skip
+
+
+def _end_names(ax: Axes, ranked: pd.DataFrame, labels: dict, chosen: list) -> None:
+    """Names at the right: of those ranked in the last year at their rank, of the others moved apart."""
+    base = sheet_of(ax).size.base
+    high = ax.get_position().height * ax.figure.get_figheight() * 72
+    ends = ranked.sort_values("year").drop_duplicates("unit_id", keep="last").set_index("unit_id")
+    units = sorted(labels, key=lambda unit: (ends.loc[unit, "rank"], -ends.loc[unit, "year"]))
+    low, top = ax.get_ylim()
+    heights = [(float(ends.loc[unit, "rank"]) - low) / (top - low) * high for unit in units]
+    pitch = high / abs(low - top)
+    size = min(base * 0.9, _size_for(labels, pitch))
+    tallest = max(labels[unit].count("\n") + 1 for unit in units)
+    # Ties keep the order of the list: the later one is pushed below the earlier.
+    nudged = [y - 0.001 * index for index, y in enumerate(heights)]
+    for unit, y in zip(units, measure.apart(nudged, measure.height(tallest, size), 0, high), strict=True):
+        is_chosen = unit in chosen
+        ax.text(1, y / high, labels[unit], transform=nudge(ax, ax.transAxes, base * 0.7), size=size, va="center",
+                linespacing=1.0, weight="bold" if is_chosen else "normal",
+                color=palette.INK if is_chosen else palette.SOFT)  # fmt: skip
+
+
+def _size_for(labels: dict, pitch: float) -> float:
+    tallest = max(text.count("\n") + 1 for text in labels.values())
+    return max(5.0, pitch * 0.96 / (tallest * measure.LINE))
