@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from emustats.text import clean, fold
 
@@ -58,6 +59,7 @@ _PERIOD = re.compile(r"\b(?:giai doan|nhiem ki)\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?
 _DATED_WORDS = re.compile(r"\bngày\s*[\d.…_]*\s*tháng\s*[\d.…_]*\s*năm\s*\d{4}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def find_year(text: object) -> int | None:
     """The single year that a title, a sheet or file name or a cell is about; None when in doubt.
 

@@ -6,7 +6,11 @@ Numbers are read in ``numbers.py``, dates and years in ``dates.py``.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
+
+# The same few texts come back in thousands of workbooks.
+_REMEMBERED = 32768
 
 _REMOVED = [*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F, 0xAD, 0x034F, 0x180E, *range(0x200B, 0x2010)]
 _REMOVED += [*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x2070), 0xFEFF]
@@ -61,6 +65,7 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def name_key(text: str) -> str:
     """The spelling key: equal for spellings of one name that differ in case, punctuation, tone placement or i/y.
 
@@ -80,6 +85,7 @@ def name_key(text: str) -> str:
     return key if key.isascii() else normalize("NFC", key)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """The spelling key without accents: lower-case words of a-z and 0-9 with single spaces between.
 
@@ -176,6 +182,7 @@ _BASES = {
 _BASIS_NAMES = ("merit", "campaign", "extraordinary", "foreignaffairs", "devotion", "lengthofservice", "resistance")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_recipient(text: str) -> str | None:
     """Whose award a text means: "collective", "individual", "household", or None when it says something else.
 
@@ -189,6 +196,7 @@ def parse_recipient(text: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_state(text: str) -> str | None:
     """The state of an award, a value of ``schema.STATES``; None for anything else, also for "chưa …".
 
@@ -198,6 +206,7 @@ def parse_state(text: str) -> str | None:
     return _STATES.get(match_key(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_basis(text: str) -> str | None:
     """The phương thức khen thưởng, a value of ``schema.BASES``; None when none or more than one is named.
 
@@ -235,6 +244,7 @@ _KINDS = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_kind(text: str) -> str | None:
     """The kind of a target, a value of ``schema.KINDS``, from its name or a usual synonym; None when not known.
 
@@ -254,6 +264,7 @@ _MORE_CLASSES = re.compile(r"\b(?:hang|h) \w+(?: (?:va|hoac|hang))* (?:nhat|nhi|
 _CLASS_LAST = re.compile(r"^(?:hc|huan chuong|huy chuong)\w*\b.* (nhat|nhi|ba|iii|ii|i)$")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_class(text: str) -> str | None:
     """The class (hạng) of an order or medal: "I", "II", "III"; None when no class or more than one is named.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.reading.grid import Grid, key_of, text_of
@@ -39,6 +40,7 @@ class Entry(NamedTuple):
     parents: tuple[str, ...]
 
 
+@lru_cache(maxsize=32768)
 def is_total(label: str) -> bool:
     """Whether a row label announces a total: "Tổng cộng", "Cộng I", "Tổng số:", "Toàn cụm".
 
@@ -49,6 +51,7 @@ def is_total(label: str) -> bool:
     return bool(_TOTAL.match(key_of(text))) or bool(_TOTAL_WORDS.match(text.lower())) and len(text) < 80
 
 
+@lru_cache(maxsize=32768)
 def split_mark(text: str) -> tuple[str, str]:
     """A label's own leading mark and the rest: "I. Khen thưởng" → ("I", "Khen thưởng").
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.reading.grid import Grid, key_of, label_at
@@ -25,6 +26,12 @@ _FOOT = tuple(
     )
 )
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
+
+
+# Thousands of workbooks share a few headers: what a header says is worked out once a process.
+_CLASSIFIED: dict[tuple, tuple[str, str] | None] = {}
+_ASSIGNED: dict[tuple, tuple] = {}
+_MOST_REMEMBERED = 5000
 
 
 class Column(NamedTuple):
@@ -122,14 +129,20 @@ def _paths(columns: tuple[Column, ...]) -> tuple:
     return tuple((c.column, c.path) for c in columns)
 
 
+@lru_cache(maxsize=32768)
+def _foot_word(key: str) -> str | None:
+    """"foot" for a word of a signature block, "date" for a line that dates a paper, else None."""
+    if key.startswith(_FOOT):
+        return "foot"
+    return "date" if "ngay" in key and "thang" in key and "nam" in key and "tungay" not in key else None
+
+
 def _is_foot(grid: Grid, row: int) -> bool:
     for index in grid.by_row[row]:
         key = grid.keys[index]
         if key and len(key) < 60:
-            for word in _FOOT:
-                if key.startswith(word):
-                    return True
-            if "ngay" in key and "thang" in key and "nam" in key and "tungay" not in key and len(grid.by_row[row]) <= 2:
+            foot = _foot_word(key)
+            if foot == "foot" or foot == "date" and len(grid.by_row[row]) <= 2:
                 return True
     return False
 
@@ -275,7 +288,18 @@ def classify(
 
     With ``strict`` off a layout that asks for a title mark is accepted without it.
     """
-    heading = key_of(" ".join((*titles, sheet)))
+    heading = key_of(" ".join((*titles, sheet))) if strict else ""
+    question = (columns, heading, strict, words.reference.fingerprint)
+    if question not in _CLASSIFIED:
+        if len(_CLASSIFIED) > _MOST_REMEMBERED:
+            _CLASSIFIED.clear()
+        _CLASSIFIED[question] = _classify(columns, heading, words, strict=strict)
+    return _CLASSIFIED[question]
+
+
+def _classify(
+    columns: tuple[Column, ...], heading: str, words: HeaderWords, *, strict: bool
+) -> tuple[str, str] | None:
     best: tuple[str, str] | None = None
     best_score = 0
     roles_by_kind: dict[str, list[str]] = {}
@@ -316,6 +340,15 @@ def assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple[
 
     A text with two possible roles takes the one that no other column claims ("Chỉ tiêu" beside "Nội dung").
     """
+    question = (columns, kind, words.reference.fingerprint)
+    if question not in _ASSIGNED:
+        if len(_ASSIGNED) > _MOST_REMEMBERED:
+            _ASSIGNED.clear()
+        _ASSIGNED[question] = _assign(columns, kind, words)
+    return _ASSIGNED[question]
+
+
+def _assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple[Column, ...]:
     if kind in ("cross", ""):
         return tuple(
             Column(c.column, _cross_role(c, words), c.path) for c in columns
