@@ -230,6 +230,9 @@ def _clusters_named(text: str, reference: Reference) -> list[str]:
         series = _series(reference, cluster_id)
         if longest and named.get(series, 0) != longest:
             continue
+        listed = reference.cluster_series.get(series)
+        if not longest and "bocongan" in key and listed and listed.organiser != "bca":
+            continue
         tail = cluster_id.removeprefix(series).strip("-")
         if (number is not None and tail == str(number)) or (number is None and longest and not tail):
             fitting.append(cluster_id)
