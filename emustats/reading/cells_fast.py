@@ -19,17 +19,17 @@ MAX_FAST_BYTES = 48 << 20  # the pattern holds all pieces at once; larger parts 
 # Address, style, type, formula, value, inline text: as Excel, LibreOffice, openpyxl and XlsxWriter write them.
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]{0,5})")?(?: t="([a-zA-Z]+)")?(?: [cv]m="[0-9]+")*'
-    rb"(?:/>|>(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
-    rb'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    rb"(?: ?/>|>(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
+    rb'(?:<v>([^<]*)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
 _GROUPS = _CELL.groups + 1
-_ROW_TAGS = re.compile(rb'(?:</row>|<row(?: [A-Za-z0-9:]+="[^"<>]*")*+/?>|[ \t\r\n]++)*+')
+_ROW_TAGS = re.compile(rb'(?:</row>|<row(?: [A-Za-z0-9:]+="[^"<>]*")*+ ?/?>|[ \t\r\n]++)*+')
 _HIDDEN_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"[^<>]*? hidden="(?:1|true)"')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)" ?/>')
 _ROOT = re.compile(rb"<worksheet[ >]")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.IGNORECASE)
-_STRING = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
+_STRING = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>')
 _STRINGS_HEAD = re.compile(r"(?:\ufeff)?(?:<\?xml[^<>]*\?>)?\s*<sst[ >][^<>]*>?\s*")
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
