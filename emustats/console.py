@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 FEW_FILES = 5
 _PIPE_WIDTH = 160
-_SHARES = ("rate", "completion", "completion_mean", "change_pct", "share", "share_of_total")
+_SHARES = ("rate", "completion", "completion_mean", "pct_change", "points_share", "coverage")
+# Kinds of recipient that are rare: their columns are shown in a table only where they hold something.
+_RARE = ("household", "unknown")
 _EMPTY = {"vi": "Không có số liệu.", "en": "No data."}
 _READING = {"vi": "Đang đọc sổ tính", "en": "Reading workbooks"}
 
@@ -90,6 +92,7 @@ def _show_table(frame: pd.DataFrame, how: Output, title: str) -> None:
     if frame.empty:
         console.print(_EMPTY[how.lang])
         return
+    frame = frame.drop(columns=[name for name in _RARE if name in frame.columns and frame[name].eq(0).all()])
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
         is_number = is_numeric_dtype(frame[name]) and not is_bool_dtype(frame[name]) and name != "year"
@@ -98,6 +101,17 @@ def _show_table(frame: pd.DataFrame, how: Output, title: str) -> None:
     for row in zip(*cells, strict=True):
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
+    for line in _legend(frame, how):
+        console.print(Text(line, style="dim"))
+
+
+def _legend(frame: pd.DataFrame, how: Output) -> Iterator[str]:
+    """The clusters of a table in words: their full names would leave no room for the figures."""
+    if "cluster_id" in frame.columns and how.reference is not None:
+        from emustats.reference.names import cluster_name
+
+        for code in sorted(frame["cluster_id"].dropna().unique()):
+            yield f"{code}: {cluster_name(how.reference, code)}"
 
 
 def shown(value: Any, column: str, how: Output) -> str:
@@ -105,36 +119,45 @@ def shown(value: Any, column: str, how: Output) -> str:
     import pandas as pd
 
     from emustats.dates import format_date
-    from emustats.numbers import format_count, format_number, format_percent
 
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(shown(each, column, how) for each in value)
     if pd.isna(value):
         return "–"
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
+    if pd.api.types.is_bool(value):
         return {"vi": ("Không", "Có"), "en": ("No", "Yes")}[how.lang][int(value)]
     if hasattr(value, "strftime"):
-        return format_date(value)
+        return format_date(value) if how.lang == "vi" else value.strftime("%Y-%m-%d")
     if isinstance(value, str):
         return _name(value, column, how)
     if column in ("year", "rank", "revision"):
         return str(int(value))
-    if column.endswith("_rate") or column in _SHARES:
-        return format_percent(float(value))
-    return format_count(int(value)) if float(value).is_integer() else format_number(float(value), 2)
+    return _number(float(value), how.lang, is_share=_is_share(column))
+
+
+def _is_share(column: str) -> bool:
+    return column.endswith("_rate") or column.startswith("share_") or column in _SHARES
+
+
+def _number(value: float, lang: str, *, is_share: bool) -> str:
+    from emustats.numbers import format_count, format_number, format_percent
+
+    if lang == "en":
+        return f"{value:,.2%}" if is_share else f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
+    if is_share:
+        return format_percent(value)
+    return format_count(int(value)) if value.is_integer() else format_number(value, 2)
 
 
 def _name(code: str, column: str, how: Output) -> str:
     registry = how.reference
     if registry is not None:
-        from emustats.reference.names import award_name, cluster_name, unit_name
+        from emustats.reference.names import award_name, unit_name
 
         if column == "unit_id" and code in registry.units:
             return unit_name(registry, code, short=True)
         if column == "award_code" and code in registry.awards:
             return award_name(registry, code)
-        if column == "cluster_id":
-            return f"{cluster_name(registry, code)} ({code})"
     return value_label(column, code, how.lang)
 
 

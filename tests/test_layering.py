@@ -20,7 +20,7 @@ STAGES = (
     ("text", "numbers", "dates"),
     ("reference",),
     ("reading",),
-    ("dataset", "corrections", "cache"),
+    ("assembly", "store", "overview", "dataset", "corrections"),
     ("statistics",),
     ("checks", "trace"),
     ("charts",),

@@ -24,6 +24,11 @@ from emustats.commands.options import (
 )
 from emustats.console import show, show_json
 
+_ACHIEVED = (
+    "units_reporting", "units_meeting_all", "units_rate", "targets_assessed", "targets_met", "targets_rate",
+    "not_assessed", "completion_mean",
+)  # fmt: skip
+
 # Typer takes one parameter an option, so commands have more than the six that other functions may have.
 
 
@@ -110,7 +115,10 @@ def achievement(
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
     data = read(folder, how)
     targets = select(data.targets, data.submissions, cluster=cluster, year=year)
-    found = emustats.achievement(targets, by=columns(by, ["cluster_id", "year"]))
+    groups = columns(by, ["cluster_id", "year"])
+    found = emustats.achievement(targets, by=groups)
+    if how.form == "table":
+        found = found[[*groups, *_ACHIEVED]]
     show(found, how, title="Kết quả chỉ tiêu" if lang == "vi" else "Achievement of targets")
 
 
@@ -144,15 +152,19 @@ def coverage(
     "trend",
     FIGURES,
     "emustats trend data/sample --cluster bca-donvi-6",
-    "emustats trend data/sample --value targets --by unit_id --lens constant_panel",
+    "emustats trend data/sample --value units_rate --lens constant_panel",
 )
 def trend(
     folder: Folder,
     value: Annotated[
         str,
-        typer.Option("--value", metavar="SỐ-LIỆU", help="Số liệu xem qua các năm, ví dụ awards, targets, coverage."),
+        typer.Option(
+            "--value",
+            metavar="SỐ-LIỆU",
+            help="Số liệu xem qua các năm: awards, collective, units_rate, coverage, points …",
+        ),
     ] = "awards",
-    by: Annotated[str, typer.Option("--by", metavar="CỘT", help="Nhóm theo cluster_id hoặc unit_id.")] = "cluster_id",
+    by: By = None,
     lens: Annotated[
         str,
         typer.Option("--lens", metavar="CÁCH", help="as_reported, current_structure hoặc constant_panel."),
@@ -169,9 +181,14 @@ def trend(
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
     data = read(folder, how)
     select(data.submissions, data.submissions, cluster=cluster, year=None)
-    found = emustats.trend(data, value=value, by=by, lens=lens)
+    groups = columns(by, ["cluster_id"])
+    where = {"cluster_id": cluster} if cluster is not None else None
+    found = emustats.trend(data, value=value, by=groups, lens=lens, where=where, reference=how.reference)
     if cluster is not None and "cluster_id" in found.columns:
         found = found[found["cluster_id"].eq(cluster).fillna(False)]
+    if how.form == "table":
+        shown = [*groups, "year", "value", "change", "pct_change", "units", "is_provisional", f"note_{lang}"]
+        found = found[list(dict.fromkeys(shown))].rename(columns={"value": value})
     show(found, how, title="Xu hướng qua các năm" if lang == "vi" else "Trend over the years")
 
 
@@ -199,11 +216,12 @@ def compare(
     data = read(folder, how)
     when = year if year is not None else choose_year(data)
     select(data.submissions, data.submissions, cluster=None, year=when)
-    show(
-        emustats.compare(data, year=when, per=per),
-        how,
-        title=f"So sánh các cụm, {when}" if lang == "vi" else "Clusters",
-    )
+    found = emustats.compare(data, year=when, per=per, reference=how.reference)
+    if how.form == "table":
+        found = found[
+            ["cluster_id", "rank", "total", "units", "per_unit", "headcount", "per_100_staff", "is_small_base"]
+        ]
+    show(found, how, title=f"So sánh các cụm, năm {when}" if lang == "vi" else f"Clusters compared, {when}")
 
 
 def choose_year(data: object) -> int:
@@ -258,5 +276,17 @@ def reconcile(
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
     data = read(folder, how)
-    found = select(emustats.reconcile(data), data.submissions, cluster=cluster, year=year)
+    found = emustats.reconcile(data, reference=how.reference)
+    found = select(found, data.submissions, cluster=cluster, year=year)
+    if how.form == "table":
+        compared = found["outcome"].isin(["differs", "approximate", "agrees"])
+        name = "figure" if lang == "vi" else "figure_en"
+        rest = int((~compared).sum())
+        found = found.loc[compared, ["outcome", name, "computed", "published", "difference", "published_as_of"]]
     show(found, how, title="Đối chiếu với số liệu đã công bố" if lang == "vi" else "Against published figures")
+    if how.form == "table" and rest:
+        print(
+            f"Ngoài ra có {rest} con số chỉ có ở một bên; xem bằng --csv."
+            if lang == "vi"
+            else f"{rest} further figures exist on one side only; see them with --csv."
+        )

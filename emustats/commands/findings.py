@@ -25,7 +25,7 @@ from emustats.commands.options import (
     select,
 )
 from emustats.console import Output, records, show, show_json
-from emustats.errors import UsageError
+from emustats.errors import SubmissionError, UsageError
 from emustats.labels import value_label
 from emustats.schema import SEVERITIES
 
@@ -64,14 +64,37 @@ def check(
         found = read(path, how, on_duplicate=on_duplicate, cache=not no_cache)
         if found.submissions["path"].isna().all():
             raise UsageError(f"Thư mục “{path}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
+        found = _with_checks(found)
     else:
-        import emustats
-
-        found = emustats.read_submission(path, reference=how.reference)
+        found = _one(path, how)
     written = _annotate(path, found, annotate) if annotate else []
     _report(path, found, how, written)
     if found.problems["severity"].eq("error").any():
         raise typer.Exit(1)
+
+
+def _with_checks(data: Any) -> Any:
+    """The data with the findings that only the whole shows beside those of the single workbooks."""
+    from dataclasses import replace
+
+    import pandas as pd
+
+    from emustats.checks import check as check_whole
+
+    whole = check_whole(data)
+    # Loading has said already who sent nothing.
+    whole = whole[~whole["code"].eq("unit_not_reported")]
+    return replace(data, problems=pd.concat([data.problems, whole], ignore_index=True))
+
+
+def _one(path: Path, how: Output) -> Any:
+    """The tables of one workbook; of a refused one the cause, as a finding like any other."""
+    import emustats
+
+    try:
+        return emustats.read_submission(path, reference=how.reference)
+    except SubmissionError:
+        return emustats.load(path, reference=how.reference, cache=False)
 
 
 def _annotate(path: Path, found: Any, out: Path) -> list[Path]:
@@ -149,7 +172,7 @@ def _findings(group: pd.DataFrame, lang: str) -> Iterator[str]:
     FIGURES,
     "emustats trace data/sample --cluster bca-donvi-6 --year 2019 --where award_code=BK_TTG",
     "emustats trace data/sample --table targets --where unit_id=bca-van-phong --where result=not_met",
-    'emustats trace data/sample --cell "2019/bca-donvi-6/bca-van-phong.xlsx!Khen thưởng!G8"',
+    'emustats trace data/sample --cell "2019/bca-donvi-6/bca-van-phong.xlsx!Khen thưởng!G11"',
 )
 def trace(
     folder: Folder,
@@ -181,7 +204,7 @@ def trace(
         parts = cell.split("!")
         if len(parts) != 3:
             raise UsageError(
-                "Ghi --cell theo mẫu TỆP!TRANG!Ô, ví dụ 2019/bca-donvi-6/bca-van-phong.xlsx!Khen thưởng!G8."
+                "Ghi --cell theo mẫu TỆP!TRANG!Ô, ví dụ 2019/bca-donvi-6/bca-van-phong.xlsx!Khen thưởng!G11."
             )
         show(feeds(data, *parts, reference=how.reference), how, title=cell)
         return
