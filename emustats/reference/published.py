@@ -49,8 +49,9 @@ def published(path: str | Path | None = None, reference: Reference | None = None
     or unit that is not listed.
 
     >>> figures = published()
-    >>> figures.query("cluster_id == 'bca-donvi-6' and year == 2019 and figure == 'awards_collective'")["value"].item()
-    159.0
+    >>> ours = figures.query("cluster_id == 'bca-donvi-6' and year == 2019 and figure == 'awards_collective'")
+    >>> int(ours["value"].item())
+    159
     """
     import pandas as pd
 

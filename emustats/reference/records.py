@@ -34,7 +34,11 @@ class Award(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """One unit during one stretch of time; ``valid_to`` is its last day."""
+    """One unit during one stretch of time; ``valid_to`` is its last day.
+
+    A unit that goes on with others under its old name ends, and the bigger one has an id of its own, the old id
+    with the year of the merger: bca-ca-phu-tho to 2025-06-30, bca-ca-phu-tho-2025 from 2025-07-01.
+    """
 
     unit_id: str
     name: str
