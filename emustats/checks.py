@@ -52,8 +52,8 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     * outlier: a year's lượt of collectives or individuals far from the unit's own earlier years: modified z-score
       0.6745 (x - median) / MAD beyond 3.5 (mean absolute deviation where the MAD is zero; Iglewicz and
       Hoaglin 1993), at least 5 lượt and 25% off the median; silent with fewer than 5 earlier years;
-    * unit_not_reported, unit_late: an expected unit without accepted workbook; provisional figures as of a date
-      after 15 December.
+    * submission_missing (where loading has not said so), unit_late: an expected unit without accepted workbook;
+      provisional figures as of a date after 15 December.
 
     Only figures that count as lượt are looked at. Missing numbers are never taken for zero: where one side
     of a comparison is missing, nothing is said. ``data`` is not changed.
@@ -206,10 +206,13 @@ def _is_far(past: np.ndarray, now: np.ndarray, median: np.ndarray) -> np.ndarray
 
 def _reports(data: Any, reference: Reference) -> Iterator[dict]:
     sent = data.submissions
+    # loading a folder names the missing units already
+    said = data.problems[data.problems["code"].eq("submission_missing")]
+    said = set(zip(said["unit_id"], said["year"], strict=True))
     for row in sent[sent["standing"].eq("missing")].dropna(subset=["unit_id", "year"]).to_dict("records"):
         place = {"unit_id": row["unit_id"], "year": int(row["year"]), "cluster_id": _known(row["cluster_id"])}
-        name = unit_name(reference, row["unit_id"])
-        yield problem("unit_not_reported", value=row["unit_id"], unit=name, **place)
+        if (row["unit_id"], row["year"]) not in said:
+            yield problem("submission_missing", value=unit_name(reference, row["unit_id"]), **place)
     waiting = sent[sent["standing"].eq("accepted") & sent["status"].eq("provisional")]
     for row in waiting.dropna(subset=["as_of", "year"]).to_dict("records"):
         deadline, as_of = date(int(row["year"]), *DEADLINE), row["as_of"].date()

@@ -6,28 +6,20 @@ import csv
 import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from emustats import schema
 from emustats.errors import CorrectionError
-
-if TYPE_CHECKING:
-    import pandas as pd
+from emustats.statistics.selection import NUMBERS
 
 ACTIONS = ("correct", "acknowledge")
 COLUMNS = (
     "id", "action", "path", "sheet", "cell", "unit_id", "year", "code", "expects", "value", "reason", "who", "date",
 )  # fmt: skip
-# where the address of a number stands, and which number stands there
-_NUMBERS = {
-    "awards": (("cell", "award_count"),),
-    "targets": (("cell", "actual"), ("planned_cell", "planned"), ("planned_adjusted_cell", "planned_adjusted")),
-    "scores": (
-        ("cell", "self_points"), ("max_cell", "max_points"), ("cross_cell", "cross_points"),
-        ("cluster_cell", "cluster_points"),
-    ),
-    "nominations": (("cell", "nominated_count"),),
-}  # fmt: skip
+# votes have no address of their own: the cell of a nomination is that of its count
+_WITHOUT_ADDRESS = ("votes",)
 
 
 class Correction(NamedTuple):
@@ -96,10 +88,8 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
 
     >>> apply(data, "data/corrections.csv").fixes.tail(1)  # doctest: +SKIP
     """
-    import pandas as pd
-
     lines = read(corrections) if isinstance(corrections, (str, Path)) else tuple(corrections)
-    tables = {name: getattr(data, name).copy() for name in (*_NUMBERS, "problems")}
+    tables = {name: getattr(data, name).copy() for name in (*NUMBERS, "problems")}
     ids, paths = _identities(data.submissions)
     fixes = []
     for line in lines:
@@ -156,13 +146,13 @@ def _identities(submissions: pd.DataFrame) -> tuple[dict[str, set[str]], dict[st
 
 
 def _correct(tables: dict[str, pd.DataFrame], line: Correction, submissions: set[str]) -> dict[str, str | None]:
-    import pandas as pd
-
     here, seen = [], []
     expected, value = _number(line, line.expects), _number(line, line.value)
-    for name, numbers in _NUMBERS.items():
+    for name, numbers in NUMBERS.items():
         table = tables[name]
-        for address, column in numbers:
+        for column, address in numbers.items():
+            if column in _WITHOUT_ADDRESS:
+                continue
             at = table["submission_id"].isin(submissions) & table["sheet"].eq(line.sheet)
             at &= table[address].eq(line.cell) if address in table.columns else False
             current = table.loc[at, column]
@@ -220,8 +210,6 @@ def _fix(line: Correction, submission: str, before: str, after: str) -> dict[str
 
 
 def _shown(value: float | None) -> str:
-    import pandas as pd
-
     if value is None or pd.isna(value):
         return "NA"
     return str(int(value)) if float(value).is_integer() else str(float(value))

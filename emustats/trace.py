@@ -11,25 +11,12 @@ from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.statistics.awards import tally
 from emustats.statistics.scores import rank
-from emustats.statistics.selection import counted, matches, select
+from emustats.statistics.selection import NUMBERS, counted, matches, select
 from emustats.statistics.targets import achievement
 
 if TYPE_CHECKING:
     from emustats.reference import Reference
 
-# the numbers of a table, and where the address of each stands
-NUMBERS = {
-    "awards": {"award_count": "cell"},
-    "recipients": {},
-    "targets": {"planned": "planned_cell", "planned_adjusted": "planned_adjusted_cell", "actual": "cell"},
-    "scores": {
-        "max_points": "max_cell",
-        "self_points": "cell",
-        "cross_points": "cross_cell",
-        "cluster_points": "cluster_cell",
-    },
-    "nominations": {"nominated_count": "cell", "votes": "cell"},
-}
 _ORDER = ["path", "sheet", "_row", "_column"]
 _FIGURE = {
     "figure": "str", "cluster_id": "str", "unit_id": "str", "year": "Int64", "award_code": "str", "state": "str",

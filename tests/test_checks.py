@@ -158,8 +158,10 @@ def test_missing_and_late_units():
     sent += [submission("b", 2019, status="provisional", as_of=datetime(2019, 11, 21))]
     sent += [submission("c", 2019, as_of=datetime(2020, 1, 5)), submission("d", 2019, status="provisional")]
     found = check(small(submissions=sent)).set_index("code")
-    assert set(found.index) == {"unit_not_reported", "unit_late"}
-    assert "Cục Hồ sơ nghiệp vụ" in found.loc["unit_not_reported", "message_vi"]
+    assert set(found.index) == {"submission_missing", "unit_late"}
+    assert "Cục Hồ sơ nghiệp vụ" in found.loc["submission_missing", "message_vi"]
+    said = {"severity": "warning", "code": "submission_missing", "unit_id": "bca-ho-so", "year": 2019}
+    assert codes(small(submissions=sent, problems=[said])) == ["unit_late"]
     assert found.loc["unit_late", "unit_id"] == "a" and "15/12/2019" in found.loc["unit_late", "message_vi"]
 
 

@@ -28,9 +28,9 @@ def data():
         problems=[
             {"severity": "error", "code": "count_not_whole", "submission_id": "a-2019", "path": PATH}
             | {"sheet": "Khen thưởng", "cell": "F7", "value": "1.75", "message_vi": "Sai.", "message_en": "Wrong."},
-            {"severity": "error", "code": "unit_not_reported", "unit_id": "b", "year": 2019}
+            {"severity": "error", "code": "submission_missing", "unit_id": "b", "year": 2019}
             | {"message_vi": "Thiếu.", "message_en": "Missing."},
-            {"severity": "error", "code": "unit_not_reported", "unit_id": "c", "year": 2019}
+            {"severity": "error", "code": "submission_missing", "unit_id": "c", "year": 2019}
             | {"message_vi": "Thiếu.", "message_en": "Missing."},
         ],
     )
@@ -98,7 +98,7 @@ def test_plans_and_results_have_their_own_cells(data, tmp_path):
 
 
 def test_an_acknowledged_finding_becomes_a_note_with_its_reason(data, tmp_path):
-    acknowledge = line(action="acknowledge", path="", sheet="", cell="", code="unit_not_reported", unit_id="b")
+    acknowledge = line(action="acknowledge", path="", sheet="", cell="", code="submission_missing", unit_id="b")
     new = apply(data, file_of(tmp_path, acknowledge | {"reason": "Đơn vị mới thành lập"}))
     assert new.problems["severity"].tolist() == ["error", "note", "error"]
     assert "Đơn vị mới thành lập" in new.problems["message_vi"].iloc[1]

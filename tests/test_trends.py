@@ -249,6 +249,19 @@ def test_where_and_finer_groupings():
     assert by_year(proposed, "value")[2019] == 7
 
 
+def test_where_a_cluster_or_unit_is_asked_for_nothing_else_is_shown():
+    rows = [award("a", year, 3, cluster="one") for year in (2018, 2019)] + [award("b", 2019, 2, cluster="one")]
+    rows += [award("u", year, 5, cluster="two") for year in (2015, 2019)]
+    data = small(awards=rows, reference=BARE)
+    frame = trend(data, value="awards", by="cluster_id", where={"cluster_id": "one"})
+    assert frame[["cluster_id", "year", "value"]].values.tolist() == [["one", 2018, 3], ["one", 2019, 5]]
+    # the panel is that of the cluster asked for, not of all years of the data
+    panel = trend(data, value="awards", by="unit_id", lens="constant_panel", where={"cluster_id": "one"})
+    assert panel[["unit_id", "value"]].values.tolist() == [["a", 3], ["a", 3]]
+    assert trend(data, value="awards", by="unit_id", where={"unit_id": "b"})["year"].tolist() == [2019]
+    assert trend(data, value="awards", by="cluster_id", where={"unit_id": "b"})["value"].tolist() == [2]
+
+
 def test_achievement_coverage_and_scores_have_trends():
     def target(unit, year, actual):
         return row(unit, year, "G4", target_no="1", kind="at_least", planned=10.0, actual=actual, title="t")
@@ -268,6 +281,8 @@ def test_achievement_coverage_and_scores_have_trends():
     assert by_year(trend(data, value="points", by="cluster_id"), "value") == {2018: 80, 2019: 80}
     ranks = trend(data, value="rank", by="unit_id")
     assert by_year(ranks[ranks["unit_id"].eq("a")], "value") == {2018: 1, 2019: 1}
+    second = trend(data, value="rank", by="unit_id", where={"unit_id": "b"})
+    assert set(second["unit_id"]) == {"b"} and second["value"].dropna().tolist() == [2]
     with pytest.raises(UsageError, match="unit_id"):
         trend(data, value="rank", by="cluster_id")
 

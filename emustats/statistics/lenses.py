@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -36,11 +36,12 @@ class Seen(NamedTuple):
     left_apart: dict[str, int]
 
 
-def see(lens: str, data: Any, table: str, groups: list[str], reference: Reference) -> Seen:
-    """A table of a Dataset through a lens; rows carry a ``weight`` that is 1 but for shares of a split."""
-    rows = getattr(data, table)
+def see(
+    lens: str, rows: pd.DataFrame, sent: pd.DataFrame, *, table: str, groups: list[str], reference: Reference
+) -> Seen:
+    """A table and the submissions through a lens; rows carry a ``weight`` that is 1 but for shares of a split."""
     rows = rows[rows["year"].notna()].assign(weight=1.0)
-    sent = data.submissions[data.submissions["year"].notna()]
+    sent = sent[sent["year"].notna()]
     if lens == "constant_panel":
         # a unit outside the panel has no series of its own; a cluster keeps its years, with nothing to show
         sent = panel(sent, "submissions", groups) if "unit_id" in groups else sent

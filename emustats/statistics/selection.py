@@ -15,6 +15,19 @@ from emustats.statistics.targets import results
 if TYPE_CHECKING:
     from emustats.reference import Reference
 
+# the numbers of each table, and the column in which the address of each stands
+NUMBERS = {
+    "awards": {"award_count": "cell"},
+    "recipients": {},
+    "targets": {"planned": "planned_cell", "planned_adjusted": "planned_adjusted_cell", "actual": "cell"},
+    "scores": {
+        "max_points": "max_cell",
+        "self_points": "cell",
+        "cross_points": "cross_cell",
+        "cluster_points": "cluster_cell",
+    },
+    "nominations": {"nominated_count": "cell", "votes": "cell"},
+}
 _CATALOGUE = ("family", "level", "authority")
 
 

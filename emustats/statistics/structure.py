@@ -100,7 +100,8 @@ def _membership(before: frozenset[str], now: frozenset[str], reference: Referenc
     old, new = ({same.get(unit, unit) for unit in units} for units in (before, now))
     if old == new:
         return []
-    left, joined = _names(before - now, reference), _names(now - before, reference)
+    left = _names((unit for unit in before if same.get(unit, unit) not in new), reference)
+    joined = _names((unit for unit in now if same.get(unit, unit) not in old), reference)
     if len(old & new) < SAME_CLUSTER * min(len(old), len(new)):
         return [Break("other_units", f"số hiệu cụm dùng cho đơn vị khác: {joined}", f"other units: {joined}")]
     parts = [("thêm", "joined", joined), ("bớt", "left", left)]

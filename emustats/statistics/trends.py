@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from emustats.errors import UsageError
 from emustats.reference import load
-from emustats.statistics import scores
-from emustats.statistics.awards import tally
-from emustats.statistics.coverage import coverage
 from emustats.statistics.grouping import By, as_list
 from emustats.statistics.lenses import LENSES, WHO, reporting, see
-from emustats.statistics.selection import select
+from emustats.statistics.series import figure_of, narrow
 from emustats.statistics.structure import JOINING, Break, breaks, memberships
-from emustats.statistics.targets import achievement
 
 if TYPE_CHECKING:
     from emustats.reference import Reference
-
-_AWARDS = {"awards": "total", **{n: n for n in ("total", "collective", "individual", "household", "unknown")}}
-_TARGETS = (
-    "units_rate", "targets_rate", "completion_mean", "units_reporting", "units_meeting_all", "targets_total",
-    "targets_assessed", "targets_met", "targets_exceeded",
-)  # fmt: skip
-_COVERAGE = {
-    "coverage": "rate",
-    **{name: name for name in ("expected", "reported", "missing", "refused", "superseded")},
-}
-_SCORES = ("points", "points_share", "rank")
-
-
-class _Figure(NamedTuple):
-    table: str
-    column: str
-    compute: Callable[..., pd.DataFrame]
-
-
-def figures() -> tuple[str, ...]:
-    """The names that ``trend`` takes as ``value``."""
-    return (*_AWARDS, *_TARGETS, *_COVERAGE, *_SCORES)
 
 
 def trend(
@@ -94,77 +68,32 @@ def trend(
 
     >>> es.trend(data, value="awards", by="cluster_id", lens="constant_panel")  # doctest: +SKIP
     """
-    figure, keys = _figure(value), [key for key in as_list(by) if key != "year"]
+    figure, keys = figure_of(value), [key for key in as_list(by) if key != "year"]
     if lens not in LENSES:
         raise UsageError(f"Không có cách so sánh “{lens}”; hãy chọn: {', '.join(LENSES)}.")
     if value == "rank" and "unit_id" not in keys:
         raise UsageError("Xếp hạng là của từng đơn vị: hãy thêm unit_id vào by.")
     reference = reference or getattr(data, "reference", None) or load()
     groups = [key for key in keys if key in WHO]
-    rows, sent, apart = see(lens, data, figure.table, groups, reference)
-    present = reporting(rows, figure.table)
-    computed = figure.compute(rows, [*keys, "year"], dict(where or {}), reference)
+    asked = dict(where or {})
+    whose = {name: asked.pop(name) for name in WHO if name in asked}
+    # clusters are narrowed down first, so that a panel is one of that cluster; units only once they are folded
+    clusters = {name: whose[name] for name in whose if name == "cluster_id"}
+    all_rows, all_sent = narrow(getattr(data, figure.table), clusters), narrow(data.submissions, clusters)
+    rows, sent, apart = see(lens, all_rows, all_sent, table=figure.table, groups=groups, reference=reference)
+    present, sent = narrow(reporting(rows, figure.table), whose), narrow(sent, whose)
+    computed = figure.compute(rows, [*keys, "year"], asked | whose, reference)
     values = computed[[*keys, "year"]].assign(value=computed[figure.column].astype("Float64"))
     table = _every_year(values, keys, groups, present, sent)
     table = table.merge(values, on=[*keys, "year"], how="left", validate="one_to_one")
     seen = _composition(table[[*groups, "year"]].drop_duplicates(), groups, present, sent, apart)
-    marks = _marks(seen[[*groups, "year"]], groups, lens, data.submissions, reference)
+    marks = _marks(seen[[*groups, "year"]], groups, lens, all_sent, reference)
     table = table.merge(seen, on=[*groups, "year"], validate="many_to_one")
     table = table.merge(marks, on=[*groups, "year"], validate="many_to_one")
     table = _changes(table.sort_values([*keys, "year"], ignore_index=True), keys).assign(lens=lens)
     columns = ["value", "change", "pct_change", "units", "unit_ids", "joined", "left", "breaks", "note_vi", "note_en"]
     table["lens"] = table["lens"].astype("str")
     return table[[*keys, "year", *columns, "segment", "is_provisional", "left_apart", "lens"]]
-
-
-def _figure(value: str) -> _Figure:
-    if value in _AWARDS:
-        return _Figure("awards", _AWARDS[value], _count)
-    if value in _TARGETS:
-        return _Figure("targets", value, _achieve)
-    if value in _COVERAGE:
-        return _Figure("submissions", _COVERAGE[value], _cover)
-    if value in _SCORES:
-        return _Figure("scores", value, _score)
-    raise UsageError(f"Không có số liệu “{value}” để xem xu hướng; có thể dùng: {', '.join(figures())}.")
-
-
-def _count(rows: pd.DataFrame, keys: list[str], where: dict, reference: Reference) -> pd.DataFrame:
-    state = where.pop("state", None)
-    rows = select(rows, "awards", where, reference) if where else rows
-    if rows["weight"].eq(1).all():
-        return tally(rows, by=keys, state=state, reference=reference)
-    parts = []
-    for weight in rows["weight"].unique():
-        part = tally(rows[rows["weight"].eq(weight)], by=keys, state=state, reference=reference)
-        numbers = [column for column in part.columns if column not in keys]
-        part[numbers] = part[numbers].astype("Float64") * weight
-        parts.append(part)
-    stacked = pd.concat(parts, ignore_index=True)
-    return stacked.groupby(keys, dropna=False, observed=True).sum(min_count=1).reset_index()
-
-
-def _achieve(rows: pd.DataFrame, keys: list[str], where: dict, reference: Reference) -> pd.DataFrame:
-    return achievement(select(rows, "targets", where, reference)[rows.columns] if where else rows, by=keys)
-
-
-def _cover(rows: pd.DataFrame, keys: list[str], where: dict, reference: Reference) -> pd.DataFrame:
-    return coverage(select(rows, "submissions", where, reference) if where else rows, by=keys)
-
-
-def _score(rows: pd.DataFrame, keys: list[str], where: dict, reference: Reference) -> pd.DataFrame:
-    rows = select(rows, "scores", where, reference) if where else rows
-    ranked = [
-        scores.rank(rows, cluster=cluster, year=year).assign(cluster_id=cluster, year=year)
-        for cluster, year in rows[["cluster_id", "year"]].dropna().drop_duplicates().itertuples(index=False)
-    ]
-    if unknown := sorted(set(keys) - {*WHO, "year"}):
-        raise UsageError(f"Điểm không nhóm được theo {', '.join(unknown)}; có thể dùng: cluster_id, unit_id.")
-    if not ranked:
-        return pd.DataFrame(columns=[*keys, *_SCORES]).astype({"year": "Int64"} | dict.fromkeys(_SCORES, "Float64"))
-    table = pd.concat(ranked, ignore_index=True).astype({"cluster_id": "str", "year": "Int64"})
-    table["points_share"] = table["points"] / table["max_points"].where(table["max_points"].gt(0))
-    return table.groupby(keys, observed=True)[list(_SCORES)].mean().reset_index()
 
 
 def _every_year(
