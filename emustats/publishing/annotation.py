@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
-from emustats.errors import SubmissionError
+from emustats.errors import SubmissionError, UsageError
 from emustats.labels import value_label
 from emustats.publishing import ooxml
 from emustats.publishing.comments import add_comments
@@ -38,20 +38,21 @@ def annotate(path: str | Path, problems: object, out: str | Path) -> Path:
     """Write a copy of a submitted workbook in which its findings can be seen; returns what was written.
 
     ``problems`` is the problems frame of the file or of a whole folder (rows about other files are left
-    out). ``out`` is a file name, or a folder that gets a file of the same name. In an .xlsx or .xlsm copy
-    each cell with a finding is coloured and carries a comment in Vietnamese, and a first sheet "Phát
-    hiện" lists all findings with links; all else stays as the unit saved it. For other formats, refused
-    files and packages that cannot be edited an .xlsx list named ``…-phat-hien.xlsx`` is written instead.
-    The file at ``path`` is only read.
+    out). ``out`` is a file name, or a folder (there, or named without a suffix) that gets a file of the
+    same name. In an .xlsx or .xlsm copy each cell with a finding is coloured and carries a comment in
+    Vietnamese, and a first sheet "Phát hiện" lists all findings with links; all else stays as the unit saved
+    it. For other formats, refused files and packages that cannot be edited an .xlsx list named
+    ``…-phat-hien.xlsx`` is written instead. The file at ``path`` is only read; naming it as ``out`` raises
+    UsageError.
 
     >>> annotate("bca-van-phong.xlsx", data.problems, "tra-lai/")  # doctest: +SKIP
     """
     source, target = Path(path), Path(out)
     data = source.read_bytes()
-    if target.is_dir() or str(out).endswith(("/", "\\")):
+    if target.is_dir() or not target.suffix:
         target = target / source.name
     if target.resolve() == source.resolve():
-        raise ValueError(f"{target} là tệp gốc; hãy chọn nơi ghi khác.")
+        raise UsageError(f"{target} là tệp gốc; hãy chọn nơi ghi khác.")
     findings = findings_of(problems, path=source, data=data)
     try:
         copy, suffix = annotated_copy(data, findings, source.name)

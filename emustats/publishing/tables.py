@@ -65,6 +65,12 @@ def _named_units(frame: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     return frame.assign(unit_id=frame["unit_id"].map(names).fillna("Chưa xác định đơn vị"))
 
 
+def _short_units(frame: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """A column ``unit`` of short names, for tables with a row for each cell."""
+    names = {unit: unit_name(reference, unit, short=True) for unit in frame["unit_id"].dropna().unique()}
+    return frame.assign(unit=frame["unit_id"].map(names).fillna("?"))
+
+
 def _named_awards(frame: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     names = {code: award_name(reference, code) for code in frame["award_code"].dropna().unique()}
     return frame.assign(award_code=frame["award_code"].map(names).fillna("Chưa nhận ra danh hiệu, hình thức"))
@@ -123,18 +129,15 @@ def _by_award_and_unit(awards: pd.DataFrame, reference: Reference, lang: str) ->
         return Figures("by_award_and_unit", counted[["award_code"]])
     place = {code: position for position, code in enumerate(reference.awards)}
     counted = counted.assign(_place=counted["award_code"].map(place).fillna(len(place)).astype("int64"))
-    short = {unit: unit_name(reference, unit, short=True) for unit in counted["unit_id"].dropna().unique()}
-    named = _named_awards(counted, reference).assign(unit_id=counted["unit_id"].map(short).fillna("?"))
-    wide = named.pivot_table(
-        index=["_place", "award_code"], columns="unit_id", values="total", aggfunc="sum", observed=True
-    )
+    named = _short_units(_named_awards(counted, reference), reference)
+    wide = named.pivot_table(index=["_place", "award_code"], columns="unit", values="total", aggfunc="sum")
     wide = wide.astype("Int64").reset_index().drop(columns="_place")
     wide.columns.name = None
     whole = tally(awards, by=["award_code"], reference=reference)
     totals = _named_awards(whole, reference).set_index("award_code")["total"]
     wide["total"] = wide["award_code"].map(totals).astype("Int64")
-    by_unit = tally(awards, by=["unit_id"], reference=reference)
-    last = dict(zip(by_unit["unit_id"].map(short).fillna("?"), by_unit["total"], strict=True))
+    by_unit = _short_units(tally(awards, by=["unit_id"], reference=reference), reference)
+    last = dict(zip(by_unit["unit"], by_unit["total"], strict=True))
     last["total"] = tally(awards, by=[], reference=reference)["total"].iloc[0]
     row = wide.iloc[:1].assign(**last)
     return Figures("by_award_and_unit", _total_row(wide, "award_code", row, lang), 1)
@@ -148,10 +151,10 @@ def _achievement(targets: pd.DataFrame, reference: Reference, lang: str) -> Figu
 
 
 def _targets(targets: pd.DataFrame, reference: Reference, lang: str) -> Figures:
-    found = _labelled(_named_units(results(targets), reference), ["kind", "result"], lang)
+    found = _labelled(_short_units(results(targets), reference), ["kind", "result"], lang)
     plan = found["planned_adjusted_text"].fillna(found["planned_text"])
     found = found.assign(planned=plan, actual=found["text"])
-    shown = ["unit_id", "target_no", "title", "measure", "kind", "planned", "actual", "result", "completion"]
+    shown = ["unit", "target_no", "title", "measure", "kind", "planned", "actual", "result", "completion"]
     return Figures("targets", found[[*shown, "self_assessed"]])
 
 
@@ -186,8 +189,8 @@ def _problems(data: Dataset, submissions: pd.DataFrame, cluster: str, year: int,
 def _sources(awards: pd.DataFrame, submissions: pd.DataFrame, reference: Reference, lang: str) -> Figures:
     paths = submissions.dropna(subset=["submission_id"]).set_index("submission_id")["path"]
     found = awards.assign(path=awards["submission_id"].map(paths[~paths.index.duplicated()]))
-    found = _labelled(_named_units(found, reference), ["recipient", "state", "basis"], lang)
-    shown = ["unit_id", "award_text", "recipient", "basis", "state", "award_count", "path", "sheet", "cell", "text"]
+    found = _labelled(_short_units(found, reference), ["recipient", "state", "basis"], lang)
+    shown = ["unit", "award_text", "recipient", "basis", "state", "award_count", "path", "sheet", "cell", "text"]
     return Figures("sources", found[shown])
 
 

@@ -14,7 +14,7 @@ from emustats.publishing.form import CREATED
 from emustats.publishing.marks import marks
 from emustats.publishing.saving import replacing
 from emustats.publishing.tables import Figures, tables
-from emustats.publishing.workbook_words import SHEETS, WORDS
+from emustats.publishing.workbook_words import EXTRA_LABELS, SHEETS, WORDS
 from emustats.reference.names import cluster_name
 from emustats.statistics.summary import summary
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _RATES = ("targets_rate", "units_rate", "completion_mean", "completion", "rate")
 _WIDTHS = {
-    "unit_id": 44, "award_code": 46, "award_text": 40, "title": 52, "message_vi": 80, "message_en": 80, "path": 44,
+    "unit_id": 44, "award_code": 46, "unit": 24, "award_text": 36, "title": 52, "message_vi": 80, "message_en": 80, "path": 40, "target_no": 6, "rank": 9, "cell": 8,
     "level": 18, "kind": 20, "planned": 14, "actual": 14, "text": 16, "self_assessed": 16, "state": 16, "sheet": 14,
 }  # fmt: skip
-_COLOURS = ("#1F4E79", "#D98E04", "#5B8C5A", "#8A8A8A")
+_COLOURS = ("#1F4E79", "#B35806", "#5B8C5A", "#8A8A8A")
 # Charts of thirty bars say nothing on a screen; longer tables go without.
 _MAX_BARS = 24
 
@@ -130,10 +130,12 @@ def _sheet(book: _Book, table: Figures) -> None:
     page.set_row(4, 36)
     for position, column in enumerate(frame.columns):
         page.set_column(position, position, _WIDTHS.get(column, 12))
-        page.write_string(4, position, column_label(column, book.lang), head)
+        page.write_string(4, position, EXTRA_LABELS[book.lang].get(column) or column_label(column, book.lang), head)
     looks = {kind: add({**_BODY, **style}) for kind, style in _LOOKS.items()}
     strong = {kind: add({**_BODY, **style, "bold": True, "bg_color": "#F2F2F2"}) for kind, style in _LOOKS.items()}
     for row, values in enumerate(frame.itertuples(index=False, name=None), 5):
+        texts = zip(frame.columns, values, strict=True)
+        page.set_row(row, max(18, 3 + 15.5 * max(_depth(column, value) for column, value in texts)))
         is_total = row - 5 >= len(frame) - table.totals
         for position, (column, value) in enumerate(zip(frame.columns, values, strict=True)):
             _cell(page, (row, position), column, value, strong if is_total else looks)
@@ -147,11 +149,15 @@ def _sheet(book: _Book, table: Figures) -> None:
     if table.chart and len(frame) - table.totals <= _MAX_BARS:
         _chart(book, page, table, (foot + 2, 0))
     _print(book, page, landscape=True)
+    if table.chart:
+        # Table and chart belong together on one page.
+        page.fit_to_pages(1, 1)
 
 
 _BODY = {"border": 1, "border_color": "#B0B0B0", "valign": "vcenter"}
 _LOOKS = {
-    "text": {"text_wrap": True},
+    "text": {"text_wrap": True, "indent": 1},
+    "order": {"align": "center"},
     "count": {"num_format": "#,##0", "align": "right"},
     "number": {"num_format": "#,##0.##", "align": "right"},
     "rate": {"num_format": "0.0%", "align": "right"},
@@ -165,9 +171,11 @@ def _cell(page: Worksheet, place: tuple[int, int], column: str, value: object, l
     if pd.isna(value):
         page.write_blank(*place, None, looks["text"])
     elif isinstance(value, str):
-        page.write_string(*place, value, looks["text"])
+        page.write_string(*place, value, looks["order" if column in ("target_no", "cell") else "text"])
     elif isinstance(value, pd.Timestamp):
         page.write_datetime(*place, value.to_pydatetime(), looks["date"])
+    elif column in ("rank", "revision"):
+        page.write_number(*place, int(value), looks["order"])
     elif column in _RATES:
         page.write_number(*place, float(value), looks["rate"])
     else:
@@ -175,10 +183,16 @@ def _cell(page: Worksheet, place: tuple[int, int], column: str, value: object, l
         page.write_number(*place, float(value), looks["count" if whole else "number"])
 
 
+def _depth(column: str, value: object) -> int:
+    return -(-len(value) // (_WIDTHS.get(column, 12) + 1)) if isinstance(value, str) else 1
+
+
 def _chart(book: _Book, page: Worksheet, table: Figures, place: tuple[int, int]) -> None:
     sheet, frame = SHEETS[book.lang][table.key], table.frame
     bars = len(frame) - table.totals
-    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    is_stacked = len(table.chart) > 1
+    chart = book.workbook.add_chart({"type": "bar", **({"subtype": "stacked"} if is_stacked else {})})
+    labels = {"value": True, "font": {"color": "white", "size": 9}} if is_stacked else {"value": True}
     for colour, name in zip(_COLOURS, table.chart, strict=False):
         position = list(frame.columns).index(name)
         chart.add_series(
@@ -188,9 +202,7 @@ def _chart(book: _Book, page: Worksheet, table: Figures, place: tuple[int, int])
                 "values": [sheet.tab, 5, position, 4 + bars, position],
                 "fill": {"color": colour},
                 "gap": 60,
-                "data_labels": {"value": True, "font": {"color": "white", "size": 9}}
-                if name != "total"
-                else {"value": True},
+                "data_labels": labels,
             }
         )
     font = {"name": "Times New Roman", "size": 11}
@@ -198,8 +210,8 @@ def _chart(book: _Book, page: Worksheet, table: Figures, place: tuple[int, int])
     chart.set_title({"name": title, "name_font": {**font, "size": 13, "bold": True}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font})
     chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    chart.set_legend({"position": "bottom", "font": font} if len(table.chart) > 1 else {"none": True})
-    chart.set_size({"width": 900, "height": 150 + 30 * bars})
+    chart.set_legend({"position": "bottom", "font": font} if is_stacked else {"none": True})
+    chart.set_size({"width": 900, "height": 130 + 26 * bars})
     page.insert_chart(*place, chart, {"description": sheet.title})
 
 

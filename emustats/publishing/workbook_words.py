@@ -114,3 +114,8 @@ WORDS = {
         "unknown": "not stated",
     },
 }
+# Headings that only these tables have.
+EXTRA_LABELS = {
+    "vi": {"not_assessed": "Chưa đánh giá", "unit": "Đơn vị"},
+    "en": {"not_assessed": "Not assessed", "unit": "Unit"},
+}
