@@ -1,7 +1,7 @@
 """Runs the reading of hostile files in child processes with limits of time and memory.
 
 A child is a fresh Python that talks over its own pipes; it never imports the caller's script, so this works
-from a plain script, a notebook and on Windows alike. Why not a ready pool: docs/decisions/0003.
+from a plain script, a notebook and on Windows alike. Why not a ready pool: docs/decisions/0006.
 """
 
 from __future__ import annotations
