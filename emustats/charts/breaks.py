@@ -12,7 +12,7 @@ from emustats.charts import measure, palette
 from emustats.charts.rows import nudge
 from emustats.charts.style import left_of, points, sheet_of
 from emustats.charts.words import coded, in_language, word
-from emustats.text import format_count
+from emustats.numbers import format_count
 
 
 class Break(NamedTuple):

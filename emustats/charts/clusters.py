@@ -14,8 +14,8 @@ from emustats.charts.pairs import plain
 from emustats.charts.rows import Numbers, lay_rows, nudge
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of
 from emustats.charts.words import heading, word
+from emustats.numbers import format_count, format_percent
 from emustats.schema import require
-from emustats.text import format_count, format_percent
 
 if TYPE_CHECKING:
     from emustats.reference import Reference

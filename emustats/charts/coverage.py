@@ -64,12 +64,12 @@ def _kind(row: object) -> str:
 
 def _squares(ax: Axes, frame: pd.DataFrame, kinds: list[str], grid: tuple[list, list], size: float) -> None:
     units, years = grid
-    columns = max(len(years), 5)
+    columns = max(len(years), 3)
     ax.set_xlim(-0.5, columns - 0.5)
     pitch = height_of(ax) / abs(ax.get_ylim()[0] - ax.get_ylim()[1])
     wide = width_of(ax) / columns
     tall = min(0.78, size * 2.4 / pitch)
-    broad = min(0.9, size * 9 / wide)
+    broad = min(0.9, size * 8 / wide)
     small = min(size * 0.85, tall * pitch / measure.LINE)
     for row, kind in zip(frame.itertuples(), kinds, strict=True):
         x, y, colour = years.index(int(row.year)), units.index(row.unit_id), palette.STANDING[kind]

@@ -19,8 +19,8 @@ from matplotlib.transforms import Bbox
 from emustats.charts import measure, palette
 from emustats.charts.style import RC, Size, footer_height, header_height, margin, sheet_of
 from emustats.charts.words import word
+from emustats.dates import format_date
 from emustats.errors import UsageError
-from emustats.text import format_date
 
 FORMATS = ("png", "svg", "pdf")
 _DPI = 300
@@ -93,28 +93,26 @@ def _make_room(figure: Figure, size: Size) -> None:
 
 
 def _header(figure: Figure, size: Size, title: str, subtitle: str, facts: Facts) -> float:
-    """Write from the top down; returns the inches used."""
+    """Write from the top down: marks, title, subtitle; returns the inches used."""
     wide, high = figure.get_size_inches()
     left, room = margin(size), (wide - 2 * margin(size)) * 72
-    y = high - 1.25 * size.base / 72
-    figure.patches.append(Rectangle((left / wide, y / high), 2.6 * size.base / 72 / wide, 0.28 * size.base / 72 / high,
-                                    transform=figure.transFigure, color=palette.BRICK, linewidth=0))  # fmt: skip
-    y -= 0.55 * size.base / 72
+    y = high - 1.1 * size.base / 72
+    tags = _marks(facts)
+    _tags(figure, size, tags, y)
+    figure.patches.append(Rectangle((left / wide, (y - 0.28 * size.base / 72) / high), 2.6 * size.base / 72 / wide,
+                                    0.28 * size.base / 72 / high, transform=figure.transFigure, color=palette.BRICK,
+                                    linewidth=0))  # fmt: skip
+    y -= (1.7 if tags else 0.9) * size.base / 72
     if title:
         large, lines = _title_lines(title, size, room)
         figure.text(left / wide, y / high, "\n".join(lines), size=large, weight="bold", va="top", linespacing=1.0)
-        y -= measure.height(len(lines), large) / 72
-    tags = _marks(facts)
-    taken = sum(_tag_width(tag, size) + 0.6 * size.base for tag in tags)
+        y -= (measure.height(len(lines), large) + 0.2 * size.base) / 72
     small = size.base * 0.92
-    while len(lines := measure.wrap(subtitle, small, room - taken, even=False)) > 2 and small > 4.5:
+    while len(lines := measure.wrap(subtitle, small, room, even=False)) > 2 and small > 4.5:
         small -= 0.25
-    y -= 0.2 * size.base / 72
     if lines:
         figure.text(left / wide, y / high, "\n".join(lines), size=small, va="top", color=palette.SOFT, linespacing=1.0)
-    _tags(figure, size, tags, y)
-    if lines or tags:
-        y -= max(measure.height(len(lines), small), 1.5 * size.base if tags else 0) / 72
+        y -= measure.height(len(lines), small) / 72
     return high - y + 0.8 * size.base / 72
 
 
@@ -132,7 +130,7 @@ def _tag_width(tag: str, size: Size) -> float:
 
 
 def _tags(figure: Figure, size: Size, tags: Sequence[str], top: float) -> None:
-    """Marks as boxed words at the right, on the line of the subtitle."""
+    """Marks as boxed words at the top right."""
     wide, high = figure.get_size_inches()
     right, tall = wide - margin(size), 1.25 * size.base / 72
     for tag in reversed(tags):

@@ -14,8 +14,8 @@ from emustats.charts.rows import Key, Numbers, lay_rows, legend, legend_height, 
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of
 from emustats.charts.words import heading, word
 from emustats.errors import UsageError
+from emustats.numbers import format_count, format_number, format_percent
 from emustats.schema import require
-from emustats.text import format_count, format_number, format_percent
 
 if TYPE_CHECKING:
     from emustats.reference import Reference
@@ -36,7 +36,8 @@ def dumbbell(
 
     ``frame``: one row a group and year, exactly two years, as ``es.trend`` gives it for two years: the column
     ``by``, year, value (NA: no dot), and change where known, which is then written at the right. Groups
-    stand in the order of the frame. UsageError when there are not two years.
+    stand in the order of the frame. The scale starts at zero unless all values lie close together, which is
+    then said under the chart. UsageError when there are not two years.
     """
     require(frame, "trend", [by, "year", "value"])
     with sheet(ax, size, frame[by].nunique(dropna=False)) as ax:
@@ -53,7 +54,8 @@ def dumbbell(
         if "change" in frame.columns:
             changes = [_only(rows.loc[rows["year"].eq(years[1]), "change"]) for _, rows in groups]
             columns.append(Numbers(heading("change"), [signed(value, is_rate) for value in changes]))
-        _draw(ax, labels, pairs, columns)
+        known = [value for pair in pairs for value in pair if value is not None]
+        _draw(ax, labels, pairs, columns, from_zero=min(known) < 0.6 * max(known))
         return ax
 
 

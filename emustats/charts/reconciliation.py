@@ -10,6 +10,7 @@ from emustats.charts.pairs import plain, signed
 from emustats.charts.rows import Key, Numbers, lay_rows, legend, legend_height
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of
 from emustats.charts.words import heading, word
+from emustats.numbers import format_percent
 from emustats.schema import require
 
 
@@ -17,7 +18,7 @@ def reconciliation(frame: pd.DataFrame, *, label: str = "figure", ax: Axes | Non
     """Each published figure with ours: agreeing ones as a full dot, differing ones with the distance between them.
 
     ``frame``: as ``es.reconcile(data)`` gives it: ``label`` (what the figure is, in words), computed and published
-    (Float64 or Int64, NA: not known) and difference. Every row has its own scale, because a rate and a count
+    (Float64 or Int64, NA: not known), difference, and kind where known (units_rate is written as percent). Every row has its own scale, because a rate and a count
     cannot share one: the published figure stands in the middle.
     """
     require(frame, "reconcile", [label, "computed", "published", "difference"])
@@ -25,8 +26,8 @@ def reconciliation(frame: pd.DataFrame, *, label: str = "figure", ax: Axes | Non
         if frame.empty:
             return say_nothing(ax, word("no_published"))
         columns = [
-            Numbers(heading("computed"), [_text(value) for value in frame["computed"]], weight="bold"),
-            Numbers(heading("published"), [_text(value) for value in frame["published"]]),
+            Numbers(heading("computed"), _texts(frame, "computed"), weight="bold"),
+            Numbers(heading("published"), _texts(frame, "published")),
             Numbers(heading("difference"), [_verdict(value) for value in frame["difference"]]),
         ]
         labels = [str(text) for text in frame[label]]
@@ -42,8 +43,12 @@ def reconciliation(frame: pd.DataFrame, *, label: str = "figure", ax: Axes | Non
         return ax
 
 
-def _text(value: object) -> str:
-    return "–" if pd.isna(value) else plain(float(value))
+def _texts(frame: pd.DataFrame, column: str) -> list[str]:
+    kinds = frame["kind"] if "kind" in frame.columns else [""] * len(frame)
+    return [
+        "–" if pd.isna(value) else format_percent(float(value)) if kind == "units_rate" else plain(float(value))
+        for value, kind in zip(frame[column], kinds, strict=True)
+    ]
 
 
 def _verdict(value: object) -> str:

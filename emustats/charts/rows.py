@@ -120,6 +120,9 @@ def lay_rows(
         numbers = sum(max(_column_width(each, base, head), base * 2.2) + base * _GAP for each in columns)
         limit = max(min(wide * 0.4, wide * 0.78 - numbers), wide * 0.24)
         size, shown = measure.fit(list(labels), base, limit, room / slots * 0.96)
+        if size < base * 0.85 and wide * 0.78 - numbers > limit:
+            # Small because the names are long: give them more of the sheet.
+            size, shown = measure.fit(list(labels), base, min(wide * 0.5, wide * 0.78 - numbers), room / slots * 0.96)
         weights = ["bold" if y in headings else "normal" for y in range(len(shown))]
         left = max(map(measure.width, shown, [size] * len(shown), weights), default=0) + size * _GAP
         widths = [max(_column_width(column, size, head), size * 2.2) + size * _GAP for column in columns]

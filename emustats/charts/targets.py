@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from emustats.charts import measure, palette
 from emustats.charts.names import joined_names, names
 from emustats.charts.rows import Key, Numbers, bar_height, lay_rows, legend, legend_height, mark, nudge
-from emustats.charts.style import describe, height_of, left_of, points, say_nothing, sheet, sheet_of, width_of
+from emustats.charts.style import base_of, describe, height_of, left_of, points, say_nothing, sheet, sheet_of, width_of
 from emustats.charts.words import coded, word
 from emustats.errors import UsageError
+from emustats.numbers import format_count, format_number, format_percent
 from emustats.schema import require
-from emustats.text import format_count, format_number, format_percent
 
 if TYPE_CHECKING:
     from emustats.reference import Reference
@@ -57,7 +57,9 @@ def achievement(
         rates = [None if pd.isna(value) else float(value) for value in frame[rate]]
         written = ["–" if value is None else format_percent(value) for value in rates]
         bases = [_base(wording, met, of) for met, of in zip(frame[part], frame[base], strict=True)]
-        text_size = lay_rows(ax, labels, [Numbers("", written, weight="bold"), Numbers("", bases)])
+        text_size = lay_rows(
+            ax, labels, [Numbers("", written, weight="bold"), Numbers("", bases)], top=base_of(ax) * 0.9
+        )
         _against_hundred(ax, rates, text_size)
         describe(
             ax, "; ".join(f"{label}: {value} ({of})" for label, value, of in zip(labels, written, bases, strict=True))
@@ -81,6 +83,17 @@ def _against_hundred(ax: Axes, rates: list[float | None], size: float) -> None:
             ax.barh(y, value, height=thick, color=colour, zorder=2)
     ax.plot([1, 1], [-0.5, len(rates) - 0.5], color=palette.INK, linewidth=1.2, zorder=3)
     ax.set_xlim(0, limit)
+    place = nudge(ax, ax.transData, 0, base_of(ax) * 0.3)
+    ax.text(
+        1,
+        -0.5,
+        format_percent(1.0),
+        transform=place,
+        size=base_of(ax) * 0.75,
+        ha="center",
+        va="bottom",
+        color=palette.SOFT,
+    )
 
 
 def target_matrix(

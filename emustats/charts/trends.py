@@ -26,8 +26,8 @@ from emustats.charts.style import (
 )
 from emustats.charts.words import word
 from emustats.errors import UsageError
+from emustats.numbers import format_count, format_percent
 from emustats.schema import require
-from emustats.text import format_count, format_percent
 
 if TYPE_CHECKING:
     from emustats.reference import Reference

@@ -50,6 +50,7 @@ _WORDS = {
     "no_coverage": ("Chưa có báo cáo nào để theo dõi.", "There are no submissions to follow."),
     "no_published": ("Không có số liệu đã công bố để đối chiếu.", "There are no published figures to reconcile with."),
     "scale_from": ("Trục không bắt đầu từ 0: từ {low} đến {high}.", "The axis runs from {low} to {high}."),
+    "not_ranked": ("Không có xếp hạng năm {year}: {names}.", "Not ranked in {year}: {names}."),
     "nothing": ("Chưa có số liệu để vẽ biểu đồ này.", "There are no data to draw this chart."),
 }
 

@@ -50,6 +50,71 @@ _WORDS = {
         "{cluster} có bình quân cao nhất: {value} lượt một đơn vị",
         "{cluster} has the highest mean: {value} per unit",
     ),
+    "two_years": (
+        "{part} trong {base} đơn vị có số lượt tăng so với năm {before}",
+        "{part} of {base} units have more commendations than in {before}",
+    ),
+    "ranks": ("{unit} xếp thứ nhất năm {year}", "{unit} ranks first in {year}"),
+    "reconciliation": (
+        "{part} trong {base} số liệu đã công bố khớp với số liệu tổng hợp",
+        "{part} of {base} published figures agree with ours",
+    ),
+    "n_luot": ("{count} lượt", "{count} commendations"),
+    "n_both": ("{count} đơn vị có số liệu cả hai năm", "{count} units with data of both years"),
+    "n_published": ("{count} số liệu đã công bố", "{count} published figures"),
+    "source_all": ("Báo cáo của các đơn vị trong các cụm", "Reports of the units of the clusters"),
+    "source_published": (
+        "Báo cáo của các đơn vị; số liệu báo chí đã đăng",
+        "Reports of the units; figures printed in the press",
+    ),
+    "coverage_shows": (
+        "Tình hình nộp báo cáo và ngày chốt số liệu của từng đơn vị, {cluster}",
+        "Reports received and the day of their figures, {cluster}",
+    ),
+    "tally_by_unit_shows": (
+        "Số lượt khen thưởng theo đơn vị và đối tượng, {cluster}, năm {year}",
+        "Commendations by unit and recipient, {cluster}, {year}",
+    ),
+    "award_ladder_shows": (
+        "Số lượt theo danh hiệu, hình thức, từ cấp cao nhất, {cluster}, năm {year}",
+        "Commendations by award, highest level first, {cluster}, {year}",
+    ),
+    "composition_by_level_shows": (
+        "Cơ cấu số lượt khen thưởng theo cấp quyết định, {cluster}, đến năm {year}",
+        "Commendations by deciding level, {cluster}, up to {year}",
+    ),
+    "two_years_shows": (
+        "Số lượt khen thưởng của các đơn vị {cluster}, năm {year} so với năm trước",
+        "Commendations of the units of {cluster}, {year} against the year before",
+    ),
+    "trend_shows": (
+        "Tổng số lượt khen thưởng từng năm, {cluster}, đến năm {year}",
+        "Commendations by year, {cluster}, up to {year}",
+    ),
+    "target_achievement_shows": (
+        "Tỷ lệ chỉ tiêu đạt trên số chỉ tiêu đã đánh giá, {cluster}, năm {year}",
+        "Share of assessed targets that were met, {cluster}, {year}",
+    ),
+    "target_matrix_shows": (
+        "Kết quả từng chỉ tiêu đã đăng ký, {cluster}, năm {year}",
+        "Result of each registered target, {cluster}, {year}",
+    ),
+    "clusters_compared_shows": (
+        "Số lượt khen thưởng bình quân một đơn vị báo cáo, năm {year}",
+        "Commendations per reporting unit, {year}",
+    ),
+    "score_gap_shows": (
+        "Tổng điểm tự chấm và điểm cụm chấm, {cluster}, năm {year}",
+        "Points given by the unit and by the cluster, {cluster}, {year}",
+    ),
+    "rank_over_years_shows": (
+        "Xếp hạng các đơn vị theo tổng điểm từng năm, {cluster}",
+        "Rank of the units by points, year by year, {cluster}",
+    ),
+    "reconciliation_shows": (
+        "Số liệu tổng hợp từ báo cáo của đơn vị so với số liệu đã công bố, {cluster}, năm {year}",
+        "Figures from the units' reports against published ones, {cluster}, {year}",
+    ),
     "scores": ("{unit} xếp thứ nhất với {points} điểm", "{unit} ranks first with {points} points"),
 }
 
