@@ -7,7 +7,8 @@ from typing import NamedTuple
 from emustats.reading.grid import Grid, key_of
 from emustats.reading.header_words import HeaderWords, recipient_role
 from emustats.reading.hierarchy import Entry, read_entries
-from emustats.reading.layout import Column, RawTable
+from emustats.reading.headers import Column
+from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, report
 from emustats.reading.tidy_tally import count_value, emit_counts
 from emustats.reference.names import Resolution, resolve_award

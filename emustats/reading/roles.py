@@ -1,0 +1,126 @@
+"""What the columns of a table mean: the kind of table that fits their headers best, and the role of each column."""
+
+from __future__ import annotations
+
+from emustats.reading.grid import key_of
+from emustats.reading.header_words import HeaderWords, names_award, recipient_role, roles_in
+from emustats.reading.headers import Column
+
+# Thousands of workbooks share a few headers: what a header says is worked out once a process.
+_CLASSIFIED: dict[tuple, tuple[str, str] | None] = {}
+_ASSIGNED: dict[tuple, tuple[Column, ...]] = {}
+_MOST_REMEMBERED = 5000
+_CROSS_ROLES = ("number", "note", "subunit", "plain_label", "basis", "state")
+
+
+def classify(
+    columns: tuple[Column, ...], titles, sheet: str, words: HeaderWords, *, strict: bool = True
+) -> tuple[str, str] | None:
+    """The kind of table and the layout that the columns fit best; None when no layout fits.
+
+    With ``strict`` off a layout that asks for a title mark is accepted without it.
+    """
+    heading = key_of(" ".join((*titles, sheet))) if strict else ""
+    question = (columns, heading, strict, words.reference.fingerprint)
+    if question not in _CLASSIFIED:
+        if len(_CLASSIFIED) > _MOST_REMEMBERED:
+            _CLASSIFIED.clear()
+        _CLASSIFIED[question] = _classify(columns, heading, words, strict=strict)
+    return _CLASSIFIED[question]
+
+
+def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, strict: bool) -> tuple[str, str] | None:
+    best: tuple[str, str] | None = None
+    best_score = 0
+    roles_by_kind: dict[str, list[str]] = {}
+    for layout in words.layouts:
+        if layout.table == "official":
+            continue
+        roles = roles_by_kind.get(layout.table)
+        if roles is None:
+            roles = roles_by_kind[layout.table] = [c.role for c in assign(columns, layout.table, words) if c.role]
+        have = set(roles)
+        if not layout.requires <= have or layout.any_of and not have & layout.any_of or have & layout.absent:
+            continue
+        if strict and layout.mark and key_of(layout.mark) not in heading:
+            continue
+        score = len([role for role in roles if role not in ("number", "note")])
+        if score > best_score:
+            best, best_score = (layout.table, layout.layout), score
+    crossed = _crossed(columns, words)
+    if crossed and (best is None or best[0] in ("tally", "list") and crossed > best_score):
+        return "cross", "cross"
+    return best
+
+
+def _crossed(columns: tuple[Column, ...], words: HeaderWords) -> int:
+    """How many columns stand under the name of an award; 0 when awards are not the columns of this table."""
+    awards = [
+        column
+        for column in columns
+        if any(names_award(label, words.reference) and key_of(label) not in words.roles for label in column.path)
+    ]
+    split = [column for column in awards if recipient_role(key_of(column.path[-1]), words)]
+    described = len(columns) - len(awards)
+    return len(awards) if described and (len(awards) >= 2 or split) else 0
+
+
+def assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple[Column, ...]:
+    """Give each column its role in a table of this kind; a role that only one column may hold goes to the first.
+
+    A text with two possible roles takes the one that no other column claims ("Chỉ tiêu" beside "Nội dung").
+    """
+    question = (columns, kind, words.reference.fingerprint)
+    if question not in _ASSIGNED:
+        if len(_ASSIGNED) > _MOST_REMEMBERED:
+            _ASSIGNED.clear()
+        _ASSIGNED[question] = _assign(columns, kind, words)
+    return _ASSIGNED[question]
+
+
+def _assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple[Column, ...]:
+    if kind in ("cross", ""):
+        return tuple(Column(c.column, _cross_role(c, words), c.path) for c in columns)
+    options = []
+    for place, column in enumerate(columns):
+        found: list[str] = []
+        for label in reversed(column.path):
+            found = roles_in(key_of(label), kind, words)
+            if found:
+                break
+        if len(found) > 1 and "number" in found:
+            found = _number_or_recipient(columns, place, found, words)
+        options.append(found)
+    taken = {found[0] for found in options if len(found) == 1}
+    result = []
+    for column, found in zip(columns, options, strict=True):
+        role = ""
+        if len(found) == 1:
+            role = found[0]
+        elif found:
+            free = [candidate for candidate in found if candidate not in taken]
+            role = (free or found)[0]
+            taken.add(role)
+        result.append(Column(column.column, role, column.path))
+    return tuple(result)
+
+
+def _number_or_recipient(columns: tuple[Column, ...], place: int, found: list[str], words: HeaderWords) -> list[str]:
+    """"TT" is Tập thể beside "CN" or under a group, else the running number."""
+    column = columns[place]
+    beside = columns[place + 1] if place + 1 < len(columns) else None
+    split = beside is not None and recipient_role(key_of(beside.path[-1]), words) == "individual"
+    grouped = len(column.path) > 1 and key_of(column.path[0]) != key_of(column.path[-1])
+    if grouped or split and place > 0:
+        return [role for role in found if role != "number"]
+    return ["number"]
+
+
+def _cross_role(column: Column, words: HeaderWords) -> str:
+    for label in reversed(column.path):
+        for role in roles_in(key_of(label), "tally", words):
+            if role == "number" and len(column.path) > 1 and recipient_role(key_of(label), words):
+                continue
+            if role in _CROSS_ROLES:
+                return role
+    return ""
