@@ -22,6 +22,7 @@ _SHARES = ("rate", "completion", "completion_mean", "pct_change", "points_share"
 # Kinds of recipient that are rare: their columns are shown in a table only where they hold something.
 _RARE = ("household", "unknown")
 _EMPTY = {"vi": "Không có số liệu.", "en": "No data."}
+_DRAWING = {"vi": "Đang vẽ biểu đồ và lập bảng", "en": "Drawing charts and making tables"}
 _READING = {"vi": "Đang đọc sổ tính", "en": "Reading workbooks"}
 
 
@@ -195,3 +196,15 @@ def progress_bar(lang: str) -> Iterator[Callable[[int, int], None] | None]:
         yield advance
     finally:
         bar.stop()
+
+
+@contextmanager
+def at_work(lang: str) -> Iterator[None]:
+    """Say on stderr that charts and tables are being made, where somebody watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{_DRAWING[lang]} …"):
+        yield

@@ -20,9 +20,9 @@ STAGES = (
     ("text", "numbers", "dates"),
     ("reference",),
     ("reading",),
-    ("assembly", "store", "overview", "dataset", "corrections"),
+    ("assembly", "store", "overview", "dataset"),
     ("statistics",),
-    ("checks", "trace"),
+    ("checks", "trace", "corrections"),
     ("charts",),
     ("publishing",),
     ("explore", "console", "commands", "cli", "__main__"),
@@ -70,7 +70,9 @@ def imports(package: Path, path: Path) -> Iterator[Import]:
                 own = module if path.name == "__init__.py" else module.rpartition(".")[0]
                 above = own.split(".")[: len(own.split(".")) - node.level + 1]
                 base = ".".join([*above, *([base] if base else [])])
-            targets = [f"{base}.{alias.name}" if f"{base}.{alias.name}" in known else base for alias in node.names]
+            # The version is plain data, no stage.
+            names = [alias.name for alias in node.names if alias.name != "__version__"]
+            targets = [f"{base}.{name}" if f"{base}.{name}" in known else base for name in names]
         else:
             continue
         for target in dict.fromkeys(targets):
@@ -108,7 +110,7 @@ def _faults(each: Import, own: int | None, package: str) -> Iterator[str]:
         other = stage(each.target)
         last = len(STAGES) - 1
         if own is not None and other is None and own != last and not each.for_types:
-            # The package itself stands for all stages at once, so only the last one may use it; its version is data.
+            # The package itself stands for all stages at once, so only the last one may use it.
             yield f"{where} imports the package itself"
         if own is not None and other is not None and other > own and not each.for_types:
             yield f"{where} imports upward: {each.target}"
@@ -118,7 +120,7 @@ def _faults(each: Import, own: int | None, package: str) -> Iterator[str]:
         name = each.module.rpartition(".")[2]
         if not name.startswith(("cells", "container")):
             yield f"{where} imports a spreadsheet engine: {each.target}"
-    elif root == "matplotlib" and inside != ["charts"]:
+    elif root == "matplotlib" and inside != ["charts"] and not each.for_types:
         yield f"{where} imports matplotlib"
 
 

@@ -20,6 +20,7 @@ from emustats.commands.options import (
     printing,
     read,
 )
+from emustats.console import at_work
 from emustats.errors import UsageError
 
 
@@ -48,11 +49,19 @@ def report(
         raise UsageError(f"Hãy chọn --out ngoài thư mục “{folder}”, để báo cáo không bị đọc như sổ tính của đơn vị.")
     data = read(folder, how, on_duplicate=on_duplicate, cache=not no_cache)
     chosen, when = choose(data, cluster, year)
-    written = write_report(data, cluster=chosen, year=when, out=out, lang=lang)
+    with at_work(lang):
+        written = write_report(data, cluster=chosen, year=when, out=out, lang=lang)
     print(summary_text(written.summary, lang=lang, reference=how.reference))
     print("Đã ghi:" if lang == "vi" else "Written:")
     for path in written.paths:
-        print(f"  {path}")
+        # Of each chart the picture is named; its other formats and its description stand beside it.
+        if path.parent == out or path.suffix == ".png":
+            print(f"  {path}")
+    print(
+        "Mỗi biểu đồ có thêm bản .svg, .pdf và lời mô tả (.json) cùng tên."
+        if lang == "vi"
+        else "Each chart also stands there as .svg and .pdf, with its description (.json)."
+    )
 
 
 @command(
