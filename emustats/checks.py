@@ -135,7 +135,10 @@ def _titles(data: Any, reference: Reference) -> Iterator[dict]:
     wide = wide.pivot(index=who, columns="award_code", values="individual").reindex(
         columns=[*_BASE_TITLES, _CHOSEN_TITLE]
     )
-    wide["holders"] = wide[list(_BASE_TITLES)].sum(axis=1, min_count=1)
+    # a title that is not listed adds nothing, but one whose cell holds no number leaves the sum unknown
+    unread = counts[counts["award_code"].isin(_BASE_TITLES) & counts["individual"].isna()]
+    holders = wide[list(_BASE_TITLES)].sum(axis=1, min_count=1)
+    wide["holders"] = holders.mask(wide.index.isin(pd.MultiIndex.from_frame(unread[who])))
     sent = data.submissions[data.submissions["standing"].eq("accepted")]
     staff = sent.dropna(subset=who).groupby(who, observed=True).agg({"headcount": "max", "submission_id": "min"})
     wide = wide.astype("Int64").join(staff).reset_index()

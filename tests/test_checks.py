@@ -119,6 +119,8 @@ def test_parts_above_their_whole():
     assert sorted(found["value"]) == ["11", "12"]
     # what is not known is not zero
     assert codes(small(awards=[award("a", 2019, 12, code=TITLE)])) == []
+    unread = [award("a", 2019, 9, code="CSTT"), award("a", 2019, None, code="LDTT"), award("a", 2019, 12, code=TITLE)]
+    assert codes(small(awards=unread)) == []
     fine = [award("a", 2019, 9, code="CSTT"), award("a", 2019, 9, code=TITLE)]
     assert codes(small(awards=fine, submissions=[submission("a", 2019, headcount=9)])) == []
 
