@@ -142,6 +142,32 @@ def test_trace_adds_up_to_the_figure(run, received):
     assert {"awards.total", "awards.by_award.total"} <= {row["figure"] for row in back}
 
 
+@pytest.fixture
+def corrections(tmp_path, received):
+    """A line that corrects the first count of one workbook, and how many lượt it adds."""
+    sheet = openpyxl.load_workbook(received / "2019" / "bca-donvi-6" / "bca-van-phong.xlsx")["Khen thưởng"]
+    cell = next(c for row in sheet.iter_rows() for c in row if isinstance(c.value, int) and c.column > 5 and c.value)
+    path = tmp_path / "corrections.csv"
+    path.write_text(
+        "id,action,path,sheet,cell,unit_id,year,code,expects,value,reason,who,date\n"
+        f"c1,correct,2019/bca-donvi-6/bca-van-phong.xlsx,Khen thưởng,{cell.coordinate},,,,{cell.value},{cell.value + 5},"
+        "đơn vị báo lại,thư ký cụm,2019-11-25\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_corrections_reach_every_figure(run, received, corrections, tmp_path):
+    found = json.loads(run("summary", received, *SEED, "--json", "--corrections", corrections)[1])
+    rows = json.loads(run("tally", received, *SEED, "--json", "--corrections", corrections)[1])
+    assert found["awards"]["total"] == sum(row["total"] for row in rows) == 606
+    code, _, err = run("tally", received, "--corrections", tmp_path / "khong-co.csv")
+    assert code == 2 and "khong-co.csv" in err
+    corrections.write_text(corrections.read_text(encoding="utf-8").replace(".xlsx", ".ods"), encoding="utf-8")
+    code, _, err = run("tally", received, "--corrections", corrections)
+    assert code == 1 and "corrections.csv" in err
+
+
 def test_check_of_clean_workbooks(run, received):
     code, out, err = run("check", received)
     assert (code, err) == (0, "") and "6 được nhận" in out and "0 lỗi" in out
@@ -181,8 +207,8 @@ def test_bad_workbooks_get_one_message_each_and_the_others_still_load(run, fault
     }  # fmt: skip
     assert list(standing.values()).count("accepted") == 4
     causes = {
-        "bca-ho-so.xlsx": "damaged",
-        "bca-phap-che.xlsx": "not_a_spreadsheet",
+        "bca-ho-so.xlsx": "file_damaged",
+        "bca-phap-che.xlsx": "file_not_spreadsheet",
         "thuc-don.xlsx": "form_not_recognised",
     }
     for name, cause in causes.items():

@@ -12,6 +12,7 @@ from emustats.commands.options import (
     AsJson,
     By,
     Cluster,
+    Corrections,
     Folder,
     Lang,
     ReferenceDir,
@@ -43,6 +44,7 @@ def summary(
     cluster: Cluster = None,
     year: Year = None,
     as_json: AsJson = False,
+    corrections: Corrections = None,
     lang: Lang = "vi",
     reference: ReferenceDir = None,
 ) -> None:
@@ -51,7 +53,7 @@ def summary(
     from emustats.publishing.summary_text import summary_text
 
     how = printing(lang, reference, as_json=as_json)
-    data = read(folder, how)
+    data = read(folder, how, corrections=corrections)
     chosen, when = choose(data, cluster, year)
     found = emustats.summary(data, cluster=chosen, year=when)
     if as_json:
@@ -78,6 +80,7 @@ def tally(
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    corrections: Corrections = None,
     lang: Lang = "vi",
     reference: ReferenceDir = None,
 ) -> None:
@@ -85,7 +88,7 @@ def tally(
     import emustats
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
-    data = read(folder, how)
+    data = read(folder, how, corrections=corrections)
     awards = select(data.awards, data.submissions, cluster=cluster, year=year)
     found = emustats.tally(
         awards, by=columns(by, ["unit_id"]), state=columns(state, []) or None, reference=how.reference
@@ -106,6 +109,7 @@ def achievement(
     year: Year = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    corrections: Corrections = None,
     lang: Lang = "vi",
     reference: ReferenceDir = None,
 ) -> None:
@@ -113,7 +117,7 @@ def achievement(
     import emustats
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
-    data = read(folder, how)
+    data = read(folder, how, corrections=corrections)
     targets = select(data.targets, data.submissions, cluster=cluster, year=year)
     groups = columns(by, ["cluster_id", "year"])
     found = emustats.achievement(targets, by=groups)

@@ -13,6 +13,7 @@ from emustats.commands.options import (
     AsCsv,
     AsJson,
     Cluster,
+    Corrections,
     Folder,
     Lang,
     OnDuplicate,
@@ -20,6 +21,7 @@ from emustats.commands.options import (
     ReferenceDir,
     Year,
     columns,
+    corrected,
     printing,
     read,
     select,
@@ -48,6 +50,7 @@ def check(
         Path | None,
         typer.Option("--annotate", metavar="THƯ-MỤC", help="Ghi bản sao có tô màu và chú thích từng ô cần sửa."),
     ] = None,
+    corrections: Corrections = None,
     on_duplicate: OnDuplicate = "latest",
     no_cache: ReadAnew = False,
     as_json: AsJson = False,
@@ -64,7 +67,7 @@ def check(
         found = read(path, how, on_duplicate=on_duplicate, cache=not no_cache)
         if found.submissions["path"].isna().all():
             raise UsageError(f"Thư mục “{path}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
-        found = _with_checks(found)
+        found = corrected(_with_checks(found), corrections)
     else:
         found = _one(path, how)
     written = _annotate(path, found, annotate) if annotate else []
@@ -81,10 +84,7 @@ def _with_checks(data: Any) -> Any:
 
     from emustats.checks import check as check_whole
 
-    whole = check_whole(data)
-    # Loading has said already who sent nothing.
-    whole = whole[~whole["code"].eq("unit_not_reported")]
-    return replace(data, problems=pd.concat([data.problems, whole], ignore_index=True))
+    return replace(data, problems=pd.concat([data.problems, check_whole(data)], ignore_index=True))
 
 
 def _one(path: Path, how: Output) -> Any:

@@ -38,6 +38,10 @@ OnDuplicate = Annotated[
         help="Khi một đơn vị gửi nhiều lần trong năm: lấy lần cuối, báo lỗi, hay lấy tất cả.",
     ),
 ]
+Corrections = Annotated[
+    Path | None,
+    typer.Option("--corrections", metavar="TỆP", help="Tệp CSV các chỗ sửa tay và phát hiện đã chấp nhận, có lý do."),
+]
 ReadAnew = Annotated[bool, typer.Option("--no-cache", metavar="", help="Đọc lại mọi tệp, không dùng kết quả đã lưu.")]
 
 
@@ -56,15 +60,29 @@ def printing(lang: str, directory: Path | None, *, as_json: bool = False, as_csv
     return output(lang, as_json=as_json, as_csv=as_csv, reference=registry(directory))
 
 
-def read(folder: Path, how: Output, *, on_duplicate: str = "latest", cache: bool = True) -> Any:
-    """Load the folder, with a progress bar where somebody watches."""
+def read(
+    folder: Path, how: Output, *, corrections: Path | None = None, on_duplicate: str = "latest", cache: bool = True
+) -> Any:
+    """Load the folder, with a progress bar where somebody watches, and carry out the corrections by hand."""
     import emustats
 
     if not folder.is_dir():
         what = "là một tệp, cần một thư mục" if folder.exists() else "không tồn tại"
         raise UsageError(f"Thư mục “{folder}” {what}.")
     with progress_bar(how.lang) as progress:
-        return emustats.load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
+        data = emustats.load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
+    return corrected(data, corrections)
+
+
+def corrected(data: Any, corrections: Path | None) -> Any:
+    """The data with the corrections of a file carried out; without a file the data themselves."""
+    if corrections is None:
+        return data
+    if not corrections.is_file():
+        raise UsageError(f"Không tìm thấy tệp “{corrections}” (--corrections).")
+    from emustats.corrections import apply
+
+    return apply(data, corrections)
 
 
 def columns(by: list[str] | None, default: list[str]) -> list[str]:

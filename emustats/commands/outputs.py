@@ -10,6 +10,7 @@ import typer
 from emustats.commands.app import MAIN, command
 from emustats.commands.options import (
     Cluster,
+    Corrections,
     Folder,
     Lang,
     OnDuplicate,
@@ -35,6 +36,7 @@ def report(
     cluster: Cluster = None,
     year: Year = None,
     out: Annotated[Path, typer.Option("--out", metavar="THƯ-MỤC", help="Nơi ghi báo cáo.")] = Path("bao-cao"),
+    corrections: Corrections = None,
     on_duplicate: OnDuplicate = "latest",
     no_cache: ReadAnew = False,
     lang: Lang = "vi",
@@ -47,7 +49,7 @@ def report(
     how = printing(lang, reference)
     if out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents:
         raise UsageError(f"Hãy chọn --out ngoài thư mục “{folder}”, để báo cáo không bị đọc như sổ tính của đơn vị.")
-    data = read(folder, how, on_duplicate=on_duplicate, cache=not no_cache)
+    data = read(folder, how, corrections=corrections, on_duplicate=on_duplicate, cache=not no_cache)
     chosen, when = choose(data, cluster, year)
     with at_work(lang):
         written = write_report(data, cluster=chosen, year=when, out=out, lang=lang)
