@@ -10,6 +10,7 @@ from emustats.text import match_key
 
 # A merge over more cells than this is decoration of a whole sheet, never part of a header.
 _LARGEST_MERGE = 4096
+_MOST_REMEMBERED = 100_000
 
 
 class Grid(NamedTuple):
@@ -36,10 +37,23 @@ class Grid(NamedTuple):
     decoded: dict[int, str]
 
 
-@lru_cache(maxsize=65536)
+class _Keys(dict):
+    """Match keys by text, each worked out once; emptied when a flood of names fills it."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        key = self[text] = match_key(text) if text is not None else ""
+        return key
+
+
+_KEYS = _Keys()
+_PLAIN: set[str | None] = {None}
+
+
 def key_of(text: str) -> str:
     """The match key of a text, computed once per distinct text."""
-    return match_key(text)
+    return _KEYS[text]
 
 
 @lru_cache(maxsize=4096)
@@ -66,12 +80,13 @@ def make_grid(sheet) -> Grid:
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
     texts, decoded = _decode(sheet)
     by_row: dict[int, list[int]] = {}
+    last = -1
+    cells: list[int] = []
     for index, row in enumerate(rows):
-        cells = by_row.get(row)
-        if cells is None:
-            by_row[row] = [index]
-        else:
-            cells.append(index)
+        if row != last:
+            last = row
+            cells = by_row[row] = []
+        cells.append(index)
     merged_into: dict[tuple[int, int], tuple[int, int]] = {}
     merges_from: dict[tuple[int, int], tuple[int, int]] = {}
     for first_row, first_column, last_row, last_column in sheet.merges or ():
@@ -89,7 +104,7 @@ def make_grid(sheet) -> Grid:
         values,
         kinds,
         texts,
-        [key_of(text) if text is not None else "" for text in texts],
+        [_KEYS[text] for text in texts],
         sheet.percent,
         dict(zip(zip(rows, columns, strict=True), range(len(rows)), strict=True)),
         by_row,
@@ -110,7 +125,7 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
             plain = decode(text, font)
             if plain != text:
                 decoded[index] = plain
-    suspects = {sheet.columns[i] for i, text in enumerate(texts) if text is not None and not is_plain(text)}
+    suspects = _suspect_columns(sheet, texts)
     if suspects:
         for column in suspects:
             members = [
@@ -123,6 +138,18 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
     for index, text in decoded.items():
         texts[index] = text
     return texts, decoded
+
+
+def _suspect_columns(sheet, texts: list[str | None]) -> set[int]:
+    """The columns with a text that may be in a legacy font."""
+    unseen = set(texts) - _PLAIN
+    if not unseen:
+        return set()
+    if len(_PLAIN) > _MOST_REMEMBERED:
+        _PLAIN.intersection_update({None})
+    suspects = {text for text in unseen if not is_plain(text)}
+    _PLAIN.update(unseen - suspects)
+    return {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects} if suspects else set()
 
 
 def text_of(grid: Grid, row: int, column: int) -> str | None:
