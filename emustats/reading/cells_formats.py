@@ -26,7 +26,6 @@ _BUILT_IN = {
 # Text in quotes, escaped and padding characters, and every bracket but the elapsed [h], [mm], [ss].
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_LEGACY_FONT = re.compile(r"\.vn|vn[a-z]|vni[- ]", re.IGNORECASE)
 _MILLISECONDS = 86_400_000
 _LAST_SERIAL = 2_958_465  # 31/12/9999
 
@@ -172,11 +171,6 @@ def from_iso(text: str) -> object:
         return dt.time.fromisoformat(text) if ":" in text else dt.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def is_legacy_font(name: str) -> bool:
-    """Whether a font's name is one of the TCVN3 or VNI families (".VnTime", "VnTime", "VNI-Times")."""
-    return _LEGACY_FONT.match(name) is not None
 
 
 def no_cells() -> SubmissionError:

@@ -7,9 +7,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.cells_formats import MAX_CELLS, CellBudget, Sheet, SheetBuilder, from_iso, is_legacy_font
+from emustats.reading.cells_formats import MAX_CELLS, CellBudget, Sheet, SheetBuilder, from_iso
 from emustats.reading.cells_package import parse_xml
 from emustats.reading.container import Archive, inflate, refuse
+from emustats.reading.legacy_fonts import is_legacy_font
 
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 _DURATION = re.compile(r"-?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
-from emustats.reading.cells_formats import format_kind, is_legacy_font
+from emustats.reading.cells_formats import format_kind
 from emustats.reading.container import Archive, Part, inflate, packed_bytes, refuse
+from emustats.reading.legacy_fonts import is_legacy_font
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MAIN_NAMESPACES = (

@@ -14,9 +14,9 @@ from emustats.reading.cells_formats import (
     SheetBuilder,
     format_kind,
     from_serial,
-    is_legacy_font,
 )
 from emustats.reading.container import refuse
+from emustats.reading.legacy_fonts import is_legacy_font
 
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
