@@ -1,7 +1,11 @@
 """Trace: the rows behind a figure are exactly the rows the figure counts, and a cell knows what it feeds."""
 
+import re
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,10 +13,14 @@ from hypothesis import strategies as st
 from small_data import CLUSTER, award, row, small, submission
 
 from emustats import schema
+from emustats.dataset import load
 from emustats.errors import UsageError
 from emustats.statistics.awards import tally
+from emustats.statistics.summary import summary
 from emustats.statistics.targets import achievement
 from emustats.trace import feeds, trace
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
 
 @pytest.fixture
@@ -182,3 +190,92 @@ def test_trace_sums_to_every_figure_of_the_tally(rows):
             found["award_count"].sum() == figure["total"]
         )
     pd.testing.assert_frame_equal(data.awards, before)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return load(SAMPLE, cache=False)
+
+
+def cluster_years():
+    return sorted((folder.name, int(folder.parent.name)) for folder in SAMPLE.glob("*/*") if folder.is_dir())
+
+
+@cache
+def workbook(path):
+    return openpyxl.load_workbook(SAMPLE / path, data_only=True)
+
+
+def reread(rows, address="cell"):
+    """What openpyxl finds in the traced cells."""
+    cells = zip(rows["path"], rows["sheet"], rows[address], strict=True)
+    return [workbook(path)[sheet][cell].value for path, sheet, cell in cells]
+
+
+def number(value):
+    if value is None or isinstance(value, (int, float)):
+        return value
+    digits = re.sub(r"[^0-9,]", "", str(value)).replace(",", ".")
+    return float(digits) if digits else None
+
+
+def reached(kind, plan, result):
+    """Whether a target is reached, from the bare cells; None when that cannot be said."""
+    if result is None or plan is None:
+        return None
+    if kind == "yes_no":
+        return str(result).strip().lower() == str(plan).strip().lower()
+    if kind == "by_date":
+        plan, result = (datetime.strptime(x, "%d/%m/%Y") if isinstance(x, str) else x for x in (plan, result))
+        return result <= plan
+    if kind == "range":
+        low, high = (float(part.replace(",", ".")) for part in re.findall(r"[0-9,]+", plan))
+        return low <= number(result) <= high
+    plan, result = number(plan), number(result)
+    if kind == "exactly":
+        return result == plan
+    return result <= plan if kind == "at_most" else result >= plan
+
+
+@pytest.mark.parametrize(("cluster", "year"), cluster_years())
+def test_values_reread_from_the_workbooks_add_up_to_the_summary(sample, cluster, year):
+    figures = summary(sample, cluster=cluster, year=year)
+    here = {"cluster_id": cluster, "year": year}
+    for kind in (*schema.RECIPIENTS, "total"):
+        asked = {} if kind == "total" else {"recipient": kind}
+        assert sum(map(number, reread(trace(sample, **here, **asked)))) == figures["awards"][kind]
+        for line in figures["awards"]["by_award"]:
+            if kind in line:
+                rows = trace(sample, **here, **asked, award_code=line["award_code"])
+                assert sum(map(number, reread(rows))) == line[kind]
+
+    rows = trace(sample, table="targets", **here)
+    plans = [
+        new if new is not None else old
+        for old, new in zip(reread(rows, "planned_cell"), reread(rows, "planned_adjusted_cell"), strict=True)
+    ]
+    outcomes = [reached(*cells) for cells in zip(rows["kind"], plans, reread(rows), strict=True)]
+    targets = figures["targets"]
+    assert sum(outcome is not None for outcome in outcomes) == targets["targets_assessed"]
+    assert sum(outcome is True for outcome in outcomes) == targets["targets_met"]
+    units = pd.Series([outcome is True for outcome in outcomes]).groupby(rows["unit_id"]).all()
+    assert (len(units), units.sum()) == (targets["units_reporting"], targets["units_meeting_all"])
+    ratios = [
+        number(result) / number(plan)
+        for kind, plan, result in zip(rows["kind"], plans, reread(rows), strict=True)
+        if kind == "at_least" and number(plan) and result is not None
+    ]
+    assert sum(ratios) / len(ratios) == pytest.approx(targets["completion_mean"])
+
+    rows = trace(sample, table="nominations", **here)
+    assert len(rows) == len(figures["nominations"]) and all(number(value) >= 1 for value in reread(rows))
+
+
+def test_every_cell_of_the_sample_that_counts_feeds_its_figures(sample):
+    rows = trace(sample, cluster_id="bca-donvi-6", year=2019, award_code="BK_TTG")
+    assert len(rows) == 3
+    for row_ in rows.to_dict("records"):
+        figures = feeds(sample, row_["path"], row_["sheet"], row_["cell"]).set_index(["figure", "unit_id"])
+        total = figures[figures.index.get_level_values("unit_id").isna()]["value"]
+        assert total.droplevel("unit_id")["awards.by_award.total"] == 3
+        assert total.droplevel("unit_id")["awards.total"] == 601
