@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.reading.grid import Grid, key_of, text_of
 from emustats.reading.header_words import mark_kind
-from emustats.text import clean
+from emustats.text import clean, parse_basis, parse_class, parse_recipient
 
 _TOTAL = re.compile(
     r"^(tong(so|cong|cng|chung|luot|hop)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
@@ -64,12 +65,28 @@ def split_mark(text: str) -> tuple[str, str]:
     return match.group(1).strip().strip("().:/") or "-", text[match.end() :].strip()
 
 
+@lru_cache(maxsize=32768)
+def splits(label: str) -> bool:
+    """Whether a label only splits the award it stands under: by recipient, class or basis.
+
+    >>> splits("Cá nhân"), splits("Hạng Nhất"), splits("Bằng khen")
+    (True, True, False)
+    """
+    return bool(parse_recipient(label) or parse_basis(label) or parse_class(label) and len(label) < 16)
+
+
+def _never(label: str) -> bool:
+    return False
+
+
 def read_entries(
-    grid: Grid, body: tuple[int, ...], number: int | None, label: int | None, *, measures: list[int], value_at
+    grid: Grid, body: tuple[int, ...], number: int | None, label: int | None, *, measures: list[int], value_at,
+    stands: Callable[[str], bool] = _never,
 ) -> list[Entry]:
     """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
 
     A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
+    ``stands`` tells whether a label names something by itself, which ends the lines of a "Trong đó: …" above it.
     """
     found = []
     for row in body:
@@ -99,10 +116,10 @@ def read_entries(
         elif inner and mark_kind(inner) == "dash":
             text = rest
         found.append((row, (mark or "").strip(), text.strip(), cell, values))
-    return _levels(found)
+    return _levels(found, stands)
 
 
-def _levels(found: list[tuple]) -> list[Entry]:
+def _levels(found: list[tuple], stands: Callable[[str], bool]) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
         kind = mark_kind(mark) if mark else None
@@ -112,9 +129,13 @@ def _levels(found: list[tuple]) -> list[Entry]:
     depths = {"decimal": top, "small": top + 1, "dash": top + 2}
     entries: list[Entry] = []
     last_marked = -1
+    whole: int | None = None
     for row, mark, label, cell, values in found:
         kind = mark_kind(mark) if mark else None
-        if kind is None:
+        split = kind is None and bool(values) and splits(label)
+        if split and whole is not None:
+            depth = whole + 1
+        elif kind is None:
             depth = last_marked + 1 if last_marked >= 0 else 0
             # Unmarked rows are siblings of each other, one level below the last section mark.
             if last_marked >= 0 and kind is None and order.get("number") == last_marked:
@@ -133,15 +154,18 @@ def _levels(found: list[tuple]) -> list[Entry]:
             row_kind = "partial"
         elif not values:
             row_kind = "heading"
+        if not split and row_kind != "partial":
+            whole = depth
         entries.append(Entry(row, mark, kind, label, cell, values, row_kind, depth, ()))
-    return _parents(entries)
+    return _parents(entries, stands)
 
 
-def _parents(entries: list[Entry]) -> list[Entry]:
+def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]:
     """Mark the rows that open deeper rows as sections, and give each row the labels it stands under."""
     result: list[Entry] = []
     stack: list[tuple[int, str]] = []
     of_which: int | None = None
+    whole, closing = "", False
     for position, entry in enumerate(entries):
         if entry.kind == "total":
             of_which = None
@@ -156,6 +180,9 @@ def _parents(entries: list[Entry]) -> list[Entry]:
                 result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind, parents=parents))
                 continue
             of_which = entry.depth
+            rest = _OF_WHICH.sub("", entry.label).strip()
+            closing = bool(rest) and not stands(rest)
+            whole = next((e.label for e in reversed(result) if e.kind not in ("partial", "heading")), "")
             result.append(entry._replace(parents=parents))
             continue
         while stack and stack[-1][0] >= entry.depth and not (
@@ -166,7 +193,8 @@ def _parents(entries: list[Entry]) -> list[Entry]:
         parents = tuple(label.lstrip("\x00") for _, label in stack)
         kind = entry.kind
         if of_which is not None:
-            if entry.depth > of_which or entry.mark_kind in ("dash", None) and kind == "item":
+            alike = closing and stands(entry.label) or bool(parse_recipient(entry.label) and parse_recipient(whole))
+            if not alike and (entry.depth > of_which or entry.mark_kind in ("dash", None) and kind == "item"):
                 kind = "partial"
             else:
                 of_which = None

@@ -19,6 +19,7 @@ _FOOT = tuple(
         "Lãnh đạo phòng", "Chỉ huy đơn vị", "Đại diện cụm", "Ký, ghi rõ họ tên",
     )
 )
+_NOTES = tuple(match_key(words) for words in ("Ghi chú", "Lưu ý", "Chú thích", "Chú ý", "Ghi chú thêm"))
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
 
 
@@ -59,10 +60,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
     while position < len(numbers):
         header = header or _header_at(grid, numbers, position, words)
         if header is None:
-            for index in grid.by_row[numbers[position]]:
-                if grid.texts[index] is not None:
-                    loose.append((numbers[position], grid.columns[index], grid.texts[index]))
-                    titles.append(grid.texts[index])
+            titles += _gather(grid, numbers[position], loose)
             position += 1
             continue
         size, columns = header
@@ -84,7 +82,10 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                     header = None
                     continue
                 break
-            body.append(row)
+            if _is_note(grid, row):
+                _gather(grid, row, loose)
+            else:
+                body.append(row)
             place += 1
         kind = classify(columns, titles, grid.name, words)
         if kind is None:
@@ -98,9 +99,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                 header = _header_at(grid, numbers, position, words)
                 if header is not None:
                     break
-                for index in grid.by_row[numbers[position]]:
-                    if grid.texts[index] is not None:
-                        loose.append((numbers[position], grid.columns[index], grid.texts[index]))
+                _gather(grid, numbers[position], loose)
                 position += 1
     return Found(tables, loose)
 
@@ -110,6 +109,22 @@ def _header_at(grid: Grid, numbers: list[int], position: int, words: HeaderWords
     if header is None or classify(header[1], (), grid.name, words, strict=False) is None:
         return None
     return header
+
+
+def _gather(grid: Grid, row: int, loose: list[tuple[int, int, str]]) -> list[str]:
+    """Add the texts of a row that belongs to no table to ``loose``; returns them."""
+    texts = [(row, grid.columns[index], grid.texts[index]) for index in grid.by_row[row] if grid.texts[index] is not None]
+    loose += texts
+    return [text for _, _, text in texts]
+
+
+def _is_note(grid: Grid, row: int) -> bool:
+    """A remark under or between the rows of a table: "Ghi chú: …", "* …", or a sentence by itself."""
+    cells = grid.by_row[row]
+    if len(cells) != 1 or grid.texts[cells[0]] is None:
+        return False
+    text = grid.texts[cells[0]].strip()
+    return grid.keys[cells[0]].startswith(_NOTES) or text.startswith(("*", "(*")) or len(text) > 120
 
 
 def _paths(columns: tuple[Column, ...]) -> tuple:

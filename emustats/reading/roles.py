@@ -10,7 +10,9 @@ from emustats.reading.headers import Column
 _CLASSIFIED: dict[tuple, tuple[str, str] | None] = {}
 _ASSIGNED: dict[tuple, tuple[Column, ...]] = {}
 _MOST_REMEMBERED = 5000
-_CROSS_ROLES = ("number", "note", "subunit", "plain_label", "basis", "state")
+# Roles that say nothing about what a table counts.
+_ASIDE_ROLES = ("number", "note", "line_code")
+_CROSS_ROLES = (*_ASIDE_ROLES, "subunit", "plain_label", "basis", "state", "measure", "rate")
 
 
 def classify(
@@ -44,7 +46,7 @@ def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, 
             continue
         if strict and layout.mark and key_of(layout.mark) not in heading:
             continue
-        score = len([role for role in roles if role not in ("number", "note")])
+        score = len([role for role in roles if role not in _ASIDE_ROLES])
         if score > best_score:
             best, best_score = (layout.table, layout.layout), score
     crossed = _crossed(columns, words)

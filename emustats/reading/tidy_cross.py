@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from emustats.reading.breakdowns import choose_rows
 from emustats.reading.grid import Grid, key_of
 from emustats.reading.header_words import HeaderWords, recipient_role
-from emustats.reading.hierarchy import Entry, read_entries
 from emustats.reading.headers import Column
+from emustats.reading.hierarchy import Entry, read_entries
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, report
 from emustats.reading.tidy_tally import count_value, emit_counts
@@ -46,7 +47,7 @@ def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
         if measure.found is None or measure.found.code is None:
             if any(e.values.get(measure.column) for e in entries):
                 award_of(out, grid, _header_cell(grid, table, measure.column), measure.text, words.reference)
-    items, alternatives = _items(entries, data)
+    items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
     for entry in items:
         basis = parse_basis(entry.label)
         recipient = parse_recipient(entry.label)
@@ -80,7 +81,7 @@ def _header_cell(grid: Grid, table: RawTable, column: int) -> tuple[int, int]:
 
 
 def _across(column: Column, words: HeaderWords) -> Across | None:
-    if column.role in ("number", "note", "subunit", "plain_label"):
+    if column.role:
         return None
     recipient = None
     is_total = False
@@ -144,45 +145,6 @@ def _data_columns(across: list[Across]) -> list[Across]:
     return data
 
 
-def _items(entries: list[Entry], data: list[Across]) -> tuple[list[Entry], list[list[Entry]]]:
-    """The rows that are data, and the alternative breakdowns of one total when the table is an official form."""
-    alternatives = _alternatives(entries, data)
-    if alternatives:
-        total = next((e for e in entries if e.kind == "total"), None)
-        if total is not None:
-            return [total], alternatives
-        return [e for e in alternatives[0]], alternatives[1:]
-    items = [e for e in entries if e.kind == "item" and e.values]
-    return items, []
-
-
-def _alternatives(entries: list[Entry], data: list[Across]) -> list[list[Entry]]:
-    """The groups of rows that each break down the same total; empty when the rows simply add up."""
-    groups: list[tuple[Entry, list[Entry]]] = []
-    total = next((e for e in entries if e.kind == "total"), None)
-    for entry in entries:
-        opens = entry.kind in ("section", "heading") and (
-            not groups or entry.depth <= groups[0][0].depth
-        ) or "theo" in key_of(entry.label)[:14] and entry.kind != "total"
-        if opens:
-            groups.append((entry, []))
-        elif groups and entry.kind == "item":
-            groups[-1][1].append(entry)
-    groups = [(head, rows or ([head] if head.values else [])) for head, rows in groups]
-    groups = [(head, rows) for head, rows in groups if rows]
-    if len(groups) < 2:
-        return []
-    by_word = sum("theo" in key_of(head.label)[:14] for head, _ in groups) >= 2
-    sums = [tuple(sum(r.values.get(m.column) or 0 for r in rows) for m in data) for _, rows in groups]
-    same = len(set(sums)) == 1 and any(sums[0])
-    if total is not None and not by_word:
-        printed = tuple(total.values.get(m.column) or 0 for m in data)
-        same = same and printed == sums[0]
-    elif not by_word:
-        same = False
-    return [rows for _, rows in groups] if by_word or same else []
-
-
 def _check_row(out: Readout, grid: Grid, entry: Entry, across: list[Across], data: list[Across]) -> None:
     for check in across:
         printed = entry.values.get(check.column)
@@ -203,12 +165,11 @@ def _check_sums(
     out: Readout, grid: Grid, entries: list[Entry], items: list[Entry], alternatives: list[list[Entry]], *, data: list[Across]
 ) -> None:
     if alternatives:
-        base = items[0]
         for rows in alternatives:
             for measure in data:
-                printed = base.values.get(measure.column)
+                printed = sum(item.values.get(measure.column) or 0 for item in items)
                 given = [r.values[measure.column] for r in rows if r.values.get(measure.column) is not None]
-                if printed is not None and given and sum(given) != printed:
+                if given and sum(given) != printed:
                     report(
                         out, "breakdown_mismatch", grid, (rows[0].row, measure.column), rows[0].label,
                         printed=printed, computed=sum(given),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.reading.grid import Grid, address, key_of, text_at
-from emustats.reading.header_words import HeaderWords, recipient_role
-from emustats.reading.hierarchy import OF_WHICH, Entry, read_entries
+from emustats.reading.header_words import HeaderWords, names_award, recipient_role
+from emustats.reading.hierarchy import OF_WHICH, Entry, read_entries, splits
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, counts_at, fix, plain_text, report
 from emustats.reference.names import resolve_award
@@ -98,6 +98,7 @@ def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
     entries = read_entries(
         grid, table.body, table.column("number"), label,
         measures=[m.column for m in measures], value_at=count_value,
+        stands=lambda label: not splits(label) and names_award(label, reference),
     )
     entries = _settle(entries, data, reference)
     if not any(e.kind == "item" and _resolvable(e, data, reference) for e in entries):
@@ -131,8 +132,10 @@ def _resolvable(entry: Entry, data: list[Measure], reference) -> bool:
 
 
 def _names(entry: Entry) -> list[str]:
-    """The names a row may go by: its own label, or its own label after the one it stands under."""
+    """The names a row may go by: its own label, that of the award it splits, or its own after the one it stands under."""
     names = [entry.label]
+    if parse_recipient(entry.label) or parse_basis(entry.label):
+        names = list(reversed(entry.parents))
     if entry.parents:
         names.append(f"{entry.parents[-1]} {entry.label}")
     return names
@@ -140,9 +143,7 @@ def _names(entry: Entry) -> list[str]:
 
 def _derives(entry: Entry) -> bool:
     """Whether a label only splits the award it stands under: by class, basis or recipient."""
-    return bool(
-        parse_basis(entry.label) or parse_recipient(entry.label) or parse_class(entry.label) and len(entry.label) < 16
-    )
+    return splits(entry.label)
 
 
 def _settle(entries: list[Entry], data: list[Measure], reference) -> list[Entry]:
@@ -172,7 +173,7 @@ def _settle(entries: list[Entry], data: list[Measure], reference) -> list[Entry]
                     settled[position] = entry._replace(kind="unclear")
                     for offset in range(1, len(children) + 1):
                         settled[position + offset] = settled[position + offset]._replace(kind="partial")
-        elif entry.kind == "item" and entry.mark_kind != "number" and not _resolvable(entry, data, reference):
+        elif entry.kind == "item" and not _resolvable(entry, data, reference):
             below = _run_below(settled, position, data, reference)
             filled = [c for c in columns if entry.values.get(c)]
             if below and filled and all(entry.values.get(c, 0) == sum(b.values.get(c) or 0 for b in below) for c in columns):
@@ -193,8 +194,9 @@ def _children(entries: list[Entry], position: int) -> list[Entry]:
 
 def _run_below(entries: list[Entry], position: int, data: list[Measure], reference) -> list[Entry]:
     found = []
+    head = entries[position]
     for entry in entries[position + 1 :]:
-        if entry.kind != "item" or not _resolvable(entry, data, reference):
+        if entry.kind != "item" or head.mark_kind == "number" == entry.mark_kind or not _resolvable(entry, data, reference):
             break
         found.append(entry)
     return found
