@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.reading.grid import Grid, label_at
-from emustats.reading.header_words import HeaderWords, is_context, names_award, recipient_role
+from emustats.reading.header_words import HeaderWords, is_context, names_award
 
 _DEEPEST_HEADER = 5
 _WIDEST_GROUP = 60

@@ -85,11 +85,7 @@ def _assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple
         return tuple(Column(c.column, _cross_role(c, words), c.path) for c in columns)
     options = []
     for place, column in enumerate(columns):
-        found: list[str] = []
-        for label in reversed(column.path):
-            found = roles_in(key_of(label), kind, words)
-            if found:
-                break
+        found = _options(column.path, kind, words)
         if len(found) > 1 and "number" in found:
             found = _number_or_recipient(columns, place, found, words)
         options.append(found)
@@ -105,6 +101,21 @@ def _assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple
             taken.add(role)
         result.append(Column(column.column, role, column.path))
     return tuple(result)
+
+
+def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
+    """The roles that a header may have: by its leaf and the label above together, by the leaf, by the labels above."""
+    if len(path) > 1:
+        for joined in (f"{path[-1]} {path[-2]}", f"{path[-2]} {path[-1]}"):
+            found = roles_in(key_of(joined), kind, words)
+            if found:
+                return found
+    for position in range(len(path) - 1, -1, -1):
+        found = roles_in(key_of(path[position]), kind, words)
+        # "Số" under "Quyết định" is no running number.
+        if found and not (found == ["number"] and position > 0):
+            return found
+    return []
 
 
 def _number_or_recipient(columns: tuple[Column, ...], place: int, found: list[str], words: HeaderWords) -> list[str]:

@@ -64,9 +64,9 @@ def read_list(
         name_index = grid.at.get((row, name))
         named = name_index is not None and grid.kinds[name_index] in "tn" and text_at(grid, name_index).strip()
         award_index = grid.at.get((row, award)) if award is not None else None
-        if not named and award_index is None or _is_total_row(grid, row, table):
+        if _is_total_row(grid, row, table):
             continue
-        found_section = _section(grid, row, table, words)
+        found_section = _section(grid, row, table, words) if len(grid.by_row[row]) <= 3 else None
         if found_section is not None:
             section = found_section
             continue

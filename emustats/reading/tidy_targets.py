@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from emustats.numbers import parse_number, parse_range
 from emustats.dates import parse_date
+from emustats.numbers import parse_number, parse_range
 from emustats.reading.grid import Grid, address, key_of, text_at
 from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.hierarchy import Entry, is_total, read_entries, split_mark
