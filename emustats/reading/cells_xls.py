@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import xlrd
-from xlrd.compdoc import CompDocError
 
 from emustats.reading.cells_formats import (
     PERCENT,
@@ -15,7 +14,7 @@ from emustats.reading.cells_formats import (
     format_kind,
     from_serial,
 )
-from emustats.reading.container import refuse
+from emustats.reading.container import refuse, workbook_stream
 from emustats.reading.legacy_fonts import is_legacy_font
 
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
@@ -26,7 +25,7 @@ def read_xls(data: bytes) -> list[Sheet]:
     """The worksheets of an .xls; charts and macro sheets drop out.
 
     A formula always carries a saved value in this format, so kind "u" does not occur. Raises
-    SubmissionError: file_encrypted, file_damaged, file_not_spreadsheet or file_too_large.
+    SubmissionError: file_encrypted, file_damaged or file_too_large.
     """
     book = _open(data)
     budget = CellBudget()
@@ -35,30 +34,15 @@ def read_xls(data: bytes) -> list[Sheet]:
 
 
 def _open(data: bytes) -> xlrd.Book:
-    try:
-        return _parse(data)
-    except CompDocError:
-        # Some programs write sector tables that xlrd distrusts but every spreadsheet program reads.
-        return _parse(data, ignore_workbook_corruption=True)
-
-
-def _parse(data: bytes, **options: bool) -> xlrd.Book:
+    # Our own walk through the compound file is bounded; xlrd's can follow a circle for a long time.
+    stream = workbook_stream(data)
     try:
         with open(os.devnull, "w", encoding="utf-8") as silence:
-            return xlrd.open_workbook(
-                file_contents=data, logfile=silence, formatting_info=True, ragged_rows=True, **options
-            )
-    except CompDocError as error:
-        if not options:
-            raise
-        raise refuse("file_damaged", f"compound file: {error}") from error
+            return xlrd.open_workbook(file_contents=stream, logfile=silence, formatting_info=True, ragged_rows=True)
     except xlrd.XLRDError as error:
         reason = str(error)
         if "encrypted" in reason.lower():
             raise refuse("file_encrypted", reason) from error
-        if "Can't find workbook" in reason:
-            what = {"what_vi": "tệp Office loại khác", "what_en": "another kind of Office file"}
-            raise refuse("file_not_spreadsheet", reason, **what) from error
         raise refuse("file_damaged", reason[:200]) from error
     except MemoryError:
         raise

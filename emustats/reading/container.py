@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from emustats.errors import SubmissionError
+from emustats.reading.container_ole import MAGIC as OLE_MAGIC
+from emustats.reading.container_ole import open_compound, read_stream, root_streams
 
 MAX_FILE_BYTES = 64 << 20
 MAX_MEMBERS = 5_000
@@ -19,7 +21,6 @@ MAX_INFLATED_BYTES = 256 << 20
 MAX_RATIO = 250  # honest parts were seen to expand 100 times; bombs 326 and 1,029 times
 RATIO_FREE_BYTES = 8 << 20  # below this size a part harms nobody, whatever its ratio
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RAW_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08](?:[\x04\x06\x08\x10]\x00)")
 _HEADER = struct.Struct("<4s5H3I2H")
 _PARSED_SUFFIXES = (".xml", ".bin", ".rels")
@@ -40,8 +41,8 @@ _MARKUP = (
     (rb"<(?:!doctype\s+)?(?:html|table|head|body|meta|style)\b", "file_not_spreadsheet", "trang web (HTML)", "a web page (HTML)"),
 )  # fmt: skip
 _OLE_DOCUMENTS = (
-    ("WordDocument", "văn bản Word", "a Word document"),
-    ("PowerPoint Document", "bản trình chiếu PowerPoint", "a PowerPoint presentation"),
+    ("worddocument", "văn bản Word", "a Word document"),
+    ("powerpoint document", "bản trình chiếu PowerPoint", "a PowerPoint presentation"),
     ("__properties_version1.0", "thư điện tử Outlook", "an Outlook message"),
 )
 
@@ -245,26 +246,37 @@ def _opendocument_kind(archive: Archive) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
-    if len(data) < 1536:
-        raise refuse("file_damaged", "compound file is cut off")
-    if any(_has_stream(data, name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
+    names = _top_streams(data)
+    if "workbook" in names or "book" in names:
         return "xls"
-    if _has_stream(data, "EncryptedPackage"):
+    if "encryptedpackage" in names:
         raise refuse("file_encrypted", "EncryptedPackage")
     for name, what_vi, what_en in _OLE_DOCUMENTS:
-        if _has_stream(data, name):
+        if name in names:
             raise _not_spreadsheet(what_vi, what_en)
     raise refuse("file_damaged", "compound file without a workbook")
 
 
-def _has_stream(data: bytes, name: str) -> bool:
-    # Directory entries are 128 bytes, a UTF-16 name first: looking for them so follows no sector chain,
-    # hence no loop that a forged file could spin.
-    wanted = (name + "\0").encode("utf-16-le")
-    start = data.find(wanted, 512)
-    while start % 128 and start >= 0:
-        start = data.find(wanted, start + 1)
-    return start >= 0
+def _top_streams(data: bytes) -> set[str]:
+    try:
+        return set(root_streams(open_compound(data)))
+    except (ValueError, struct.error) as error:
+        raise refuse("file_damaged", f"compound file: {error}") from error
+
+
+def workbook_stream(data: bytes) -> bytes:
+    """The records of an .xls, out of its compound file or as they are (before BIFF 5 there was no container).
+
+    Raises SubmissionError file_damaged.
+    """
+    if data[:8] != OLE_MAGIC:
+        return data
+    try:
+        compound = open_compound(data)
+        streams = root_streams(compound)
+        return read_stream(compound, streams.get("workbook") or streams["book"])
+    except (ValueError, KeyError, struct.error) as error:
+        raise refuse("file_damaged", f"compound file: {error}") from error
 
 
 def _not_spreadsheet(what_vi: str, what_en: str) -> SubmissionError:
