@@ -36,6 +36,13 @@ _CHOSEN_TITLE = "CSTD_CS"
 _PLACE = ["submission_id", "sheet", "cell"]
 
 
+CODES = (
+    "decision_repeated", "recipient_in_two_units", "decision_dates_differ", "recipient_repeated", "unit_inside_parent",
+    "unit_in_two_clusters", "unit_after_its_end", "titles_above_base", "list_differs_from_counts", "outlier",
+    "submission_missing", "unit_late",
+)  # fmt: skip
+
+
 def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     """Check a Dataset as a whole; returns rows of the problems table, worst first, empty when all is well.
 
@@ -52,11 +59,12 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     * outlier: a year's lượt of collectives or individuals far from the unit's own earlier years: modified z-score
       0.6745 (x - median) / MAD beyond 3.5 (mean absolute deviation where the MAD is zero; Iglewicz and
       Hoaglin 1993), at least 5 lượt and 25% off the median; silent with fewer than 5 earlier years;
-    * submission_missing (where loading has not said so), unit_late: an expected unit without accepted workbook;
-      provisional figures as of a date after 15 December.
+    * submission_missing, unit_late: an expected unit without accepted workbook; provisional figures as of a date
+      after 15 December.
 
-    Only figures that count as lượt are looked at. Missing numbers are never taken for zero: where one side
-    of a comparison is missing, nothing is said. ``data`` is not changed.
+    What ``data.problems`` says already, perhaps acknowledged, is not said again. Only figures that count as lượt are
+    looked at. Missing numbers are never taken for zero: where one side of a comparison is missing, nothing is
+    said. ``data`` is not changed.
 
     >>> from emustats.checks import check
     >>> check(data)  # doctest: +SKIP
@@ -69,7 +77,10 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     table["path"] = table["submission_id"].map(paths.set_index("submission_id")["path"]).astype("str")
     order = ["code", "cluster_id", "year", "unit_id", "path", "sheet", "cell", "message_vi"]
     worst = table["severity"].map({name: place for place, name in enumerate(schema.SEVERITIES)})
-    return table.assign(_worst=worst).sort_values(["_worst", *order], ignore_index=True).drop(columns="_worst")
+    table = table.assign(_worst=worst).sort_values(["_worst", *order]).drop(columns="_worst")
+    same = ["code", *_PLACE, "cluster_id", "unit_id", "year", "value"]
+    said = pd.MultiIndex.from_frame(data.problems[same].astype("str"))
+    return table[~pd.MultiIndex.from_frame(table[same].astype("str")).isin(said)].reset_index(drop=True)
 
 
 def _decisions(data: Any, reference: Reference) -> Iterator[dict]:
@@ -209,13 +220,9 @@ def _is_far(past: np.ndarray, now: np.ndarray, median: np.ndarray) -> np.ndarray
 
 def _reports(data: Any, reference: Reference) -> Iterator[dict]:
     sent = data.submissions
-    # loading a folder names the missing units already
-    said = data.problems[data.problems["code"].eq("submission_missing")]
-    said = set(zip(said["unit_id"], said["year"], strict=True))
     for row in sent[sent["standing"].eq("missing")].dropna(subset=["unit_id", "year"]).to_dict("records"):
         place = {"unit_id": row["unit_id"], "year": int(row["year"]), "cluster_id": _known(row["cluster_id"])}
-        if (row["unit_id"], row["year"]) not in said:
-            yield problem("submission_missing", value=unit_name(reference, row["unit_id"]), **place)
+        yield problem("submission_missing", value=unit_name(reference, row["unit_id"]), **place)
     waiting = sent[sent["standing"].eq("accepted") & sent["status"].eq("provisional")]
     for row in waiting.dropna(subset=["as_of", "year"]).to_dict("records"):
         deadline, as_of = date(int(row["year"]), *DEADLINE), row["as_of"].date()

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from emustats import schema
+from emustats.checks import CODES, check
 from emustats.errors import CorrectionError
 from emustats.statistics.selection import NUMBERS
 
@@ -82,6 +83,8 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
     * ``acknowledge`` keeps a finding (``code``, with path, sheet and cell where given) but lowers it to a note that
       carries the reason. A ``correct`` line that names a code acknowledges that finding too.
 
+    Findings of ``emustats.checks`` can be acknowledged too, whether they are in ``data.problems`` yet or not.
+
     Every line adds a row to ``fixes`` (rule "correction:<id>"). Lines are carried out in order. Raises
     CorrectionError naming file and line when a line matches nothing, more than one number, or another value than
     it expects: then the workbook has changed and the line must be looked at again.
@@ -90,6 +93,9 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
     """
     lines = read(corrections) if isinstance(corrections, (str, Path)) else tuple(corrections)
     tables = {name: getattr(data, name).copy() for name in (*NUMBERS, "problems")}
+    loaded = len(tables["problems"])
+    if any(line.code in CODES for line in lines):
+        tables["problems"] = pd.concat([tables["problems"], check(data)], ignore_index=True)
     ids, paths = _identities(data.submissions)
     fixes = []
     for line in lines:
@@ -102,6 +108,9 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
                 fixes.append(found)
     if not lines:
         return data
+    # findings of the whole are the business of check(); here only those that were acknowledged stay
+    problems = tables["problems"]
+    tables["problems"] = problems[(problems.index < loaded) | problems["severity"].eq("note")].reset_index(drop=True)
     added = schema.build("fixes", {name: [fix[name] for fix in fixes] for name in fixes[0]})
     added["path"] = added["submission_id"].map(paths)
     return dataclasses.replace(data, **tables, fixes=pd.concat([data.fixes, added], ignore_index=True))

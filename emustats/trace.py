@@ -106,6 +106,7 @@ def _addressed(rows: pd.DataFrame, data: Any, table: str) -> pd.DataFrame:
 
 def _fixes_of(rows: pd.DataFrame, fixes: pd.DataFrame, addresses: list[str]) -> pd.Series:
     """The repairs of every cell of a row, as one text."""
+    fixes = fixes[fixes["submission_id"].isin(rows["submission_id"])]
     words = fixes["rule"].fillna("") + ": " + fixes["before"].fillna("") + " → " + fixes["after"].fillna("")
     at = [fixes["submission_id"], fixes["sheet"], fixes["cell"]]
     by_cell = words.groupby(at).agg("; ".join)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from small_data import award, row, small
 
+from emustats.checks import check
 from emustats.corrections import COLUMNS, apply, read
 from emustats.errors import CorrectionError
 
@@ -104,6 +105,18 @@ def test_an_acknowledged_finding_becomes_a_note_with_its_reason(data, tmp_path):
     assert "Đơn vị mới thành lập" in new.problems["message_vi"].iloc[1]
     assert len(new.fixes) == 1
     assert data.problems["severity"].tolist() == ["error"] * 3
+
+
+def test_a_finding_of_the_whole_can_be_acknowledged_before_it_is_looked_for(tmp_path):
+    counts = (40, 42, 38, 41, 39, 600)
+    data = small(awards=[award("a", 2014 + i, n) for i, n in enumerate(counts)])
+    lines = line(action="acknowledge", path="", sheet="", cell="", code="outlier", unit_id="a", year="2019")
+    new = apply(data, file_of(tmp_path, lines | {"reason": "Sáp nhập hai phòng"}))
+    assert new.problems[["code", "severity"]].values.tolist() == [["outlier", "note"]]
+    assert check(data)["code"].tolist() == ["outlier"] and check(new).empty
+    # a line that acknowledges one finding does not make the others part of the data
+    other = small(awards=[award(unit, 2014 + i, n) for unit in "ab" for i, n in enumerate(counts)])
+    assert apply(other, file_of(tmp_path, lines)).problems["unit_id"].tolist() == ["a"]
 
 
 def test_a_correction_that_names_its_finding_settles_it(data, tmp_path):

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 _AWARDS = {"awards": "total", **{n: n for n in ("total", "collective", "individual", "household", "unknown")}}
 _TARGETS = (
     "units_rate", "targets_rate", "completion_mean", "units_reporting", "units_meeting_all", "targets_total",
-    "targets_assessed", "targets_met", "targets_exceeded",
+    "targets_assessed", "not_assessed", "targets_met", "targets_exceeded", "completion_base",
 )  # fmt: skip
 _COVERAGE = {
     "coverage": "rate",
-    **{name: name for name in ("expected", "reported", "missing", "refused", "superseded")},
+    "rate": "rate",
+    **{name: name for name in ("expected", "reported", "missing", "refused", "superseded", "provisional")},
 }
-_SCORES = ("points", "points_share", "rank")
+_SCORES = (
+    "points", "points_share", "rank", "gap", "gap_to_first", "max_points", "self_points", "cross_points",
+    "cluster_points", "difference", "beyond_max",
+)  # fmt: skip
 
 
 class Figure(NamedTuple):

@@ -30,7 +30,7 @@ def trend(
     """One figure over the years, with who stands behind it and where the series breaks.
 
     ``value``: "awards" (lượt in all) or a column of ``es.tally``; a figure of ``es.achievement``; "coverage" or a
-    count of ``es.coverage``; "points", "points_share" (points / maximum) or "rank" of ``es.rank`` (mean over units
+    count of ``es.coverage``; "points_share" (points / maximum) or a number of ``es.rank`` (mean over units
     where ``by`` names no unit; scales differ from year to year, ranks do not). ``by``: any grouping of that
     statistic; the year always is one. ``where`` narrows the rows, for example
     ``{"award_code": ["BK_BT", "BK_BOKHAC"]}``.
@@ -71,8 +71,8 @@ def trend(
     figure, keys = figure_of(value), [key for key in as_list(by) if key != "year"]
     if lens not in LENSES:
         raise UsageError(f"Không có cách so sánh “{lens}”; hãy chọn: {', '.join(LENSES)}.")
-    if value == "rank" and "unit_id" not in keys:
-        raise UsageError("Xếp hạng là của từng đơn vị: hãy thêm unit_id vào by.")
+    if value in ("rank", "gap", "gap_to_first") and "unit_id" not in keys:
+        raise UsageError("Xếp hạng và khoảng cách là của từng đơn vị: hãy thêm unit_id vào by.")
     reference = reference or getattr(data, "reference", None) or load()
     groups = [key for key in keys if key in WHO]
     asked = dict(where or {})
