@@ -83,11 +83,12 @@ def test_make_targets_and_commands_in_the_documents_exist(path):
     from emustats.commands import app
 
     text = path.read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```[a-z]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    for target in re.findall(r"(?:^|`)make ([a-z][a-z-]*)", text, re.MULTILINE):
+    for target in re.findall(r"^make ([a-z][a-z-]*)", blocks, re.MULTILINE) + re.findall(r"`make ([a-z][a-z-]*)", text):
         assert target in targets, target
     commands = {each.name for each in app.registered_commands}
-    for name in re.findall(r"(?:^|`|\$ |bin/)emustats ([a-z]+)", text, re.MULTILINE):
+    for name in re.findall(r"^emustats ([a-z]+)", blocks, re.MULTILINE) + re.findall(r"`emustats ([a-z]+)", text):
         assert name in commands, name
 
 
