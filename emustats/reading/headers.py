@@ -9,6 +9,7 @@ from emustats.reading.header_words import HeaderWords, is_context, names_award
 
 _DEEPEST_HEADER = 5
 _WIDEST_GROUP = 60
+_BLANK_ROWS_WITHIN = 1
 _LABEL_ROLES = {"number", "subunit", "plain_label", "award", "name", "title", "criterion"}
 # Words that stand under a group or an award and never make up a row of data by themselves.
 _LEAF_ROLES = {"collective", "individual", "household", "count", "total", "parts", "partial"}
@@ -54,11 +55,11 @@ def _is_year(grid: Grid, index: int) -> bool:
 
 
 def _most_rows(grid: Grid, numbers: list[int], position: int) -> int:
-    """How many adjacent rows from this one on hold nothing but texts and years."""
+    """How many rows from this one on hold nothing but texts and years, with hardly a blank row between them."""
     size = 1
     while size < _DEEPEST_HEADER and position + size < len(numbers):
         row = numbers[position + size]
-        if row != numbers[position + size - 1] + 1:
+        if row > numbers[position + size - 1] + 1 + _BLANK_ROWS_WITHIN:
             break
         if any(grid.kinds[index] != "t" and not _is_year(grid, index) for index in grid.by_row[row]):
             break

@@ -59,6 +59,7 @@ def split_mark(text: str) -> tuple[str, str]:
     >>> split_mark("1.2. Cờ thi đua"), split_mark("- Tập thể"), split_mark("Bằng khen")
     (('1.2', 'Cờ thi đua'), ('-', 'Tập thể'), ('', 'Bằng khen'))
     """
+    text = clean(text)
     match = _SPLIT_MARK.match(text)
     if not match:
         return "", text

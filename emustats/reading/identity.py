@@ -114,6 +114,7 @@ def _stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
     found = []
     for grid, texts in loose:
         for row, column, text in texts:
+            text = clean(text)
             match = _LINE.match(text)
             if not match or ("cụm" in text.lower().split(":")[0]) != (kind == "cluster"):
                 continue

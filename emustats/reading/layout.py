@@ -9,7 +9,7 @@ from emustats.reading.grid import Grid
 from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.headers import Column, header_at
 from emustats.reading.roles import assign, classify
-from emustats.text import match_key
+from emustats.text import clean, match_key
 
 _FOOT = tuple(
     match_key(words)
@@ -40,6 +40,10 @@ class RawTable(NamedTuple):
             if column.role == role:
                 return column.column
         return None
+
+    def filled(self, grid: Grid) -> frozenset[int]:
+        """The positions of columns with anything in the body."""
+        return frozenset(grid.columns[index] for row in self.body for index in grid.by_row[row])
 
 
 class Found(NamedTuple):
@@ -123,7 +127,7 @@ def _is_note(grid: Grid, row: int) -> bool:
     cells = grid.by_row[row]
     if len(cells) != 1 or grid.texts[cells[0]] is None:
         return False
-    text = grid.texts[cells[0]].strip()
+    text = clean(grid.texts[cells[0]])
     return grid.keys[cells[0]].startswith(_NOTES) or text.startswith(("*", "(*")) or len(text) > 120
 
 
@@ -164,7 +168,7 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
                 return False
             numbers.append(int(value))
         elif kind == "t":
-            text = grid.texts[index].strip().strip("()")
+            text = clean(grid.texts[index]).strip("()")
             if text in _COLUMN_LABELS:
                 seen += 1
             elif text.isdigit() and len(text) <= 2:
@@ -183,5 +187,5 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
         index = grid.at.get((row, leading[0]))
         if index is None:
             return False
-        return mark_kind(str(grid.texts[index] or int(grid.values[index]))) in ("letter", "number", "small", "roman")
+        return mark_kind(grid.texts[index] or str(int(grid.values[index]))) in ("letter", "number", "small", "roman")
     return formula or seen > 0 or numbers == list(range(numbers[0], numbers[0] + len(numbers)))

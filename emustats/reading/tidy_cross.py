@@ -30,7 +30,8 @@ class Across(NamedTuple):
 
 def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> int:
     """Award rows of a table with awards across the top; returns how many it gave."""
-    across = [a for column in table.columns if (a := _across(column, words)) is not None]
+    filled = table.filled(grid)
+    across = [a for column in table.columns if column.column in filled and (a := _across(column, words)) is not None]
     if not any(a.found is not None and a.found.code for a in across):
         return 0
     label = next(

@@ -90,7 +90,8 @@ def count_value(grid: Grid, index: int) -> int | None:
 def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> int:
     """Award rows of one tally table; returns how many it gave."""
     reference = words.reference
-    measures = measures_of(table, words)
+    filled = table.filled(grid)
+    measures = [m for m in measures_of(table, words) if m.column in filled]
     data, checks, partial = choose(measures)
     label = table.column("award")
     if not data or label is None:
