@@ -121,6 +121,13 @@ def test_mergers_are_folded_forward():
     assert panel.empty
 
 
+def test_a_predecessor_that_changed_cluster_marks_the_folded_series():
+    rows = [award(OLD[0], 2016, 1, cluster="bca-donvi-1"), award(OLD[0], 2017, 1), award(NEW, 2018, 1)]
+    data = small(awards=rows, reference=reference(events=MERGE))
+    frame = trend(data, value="awards", by="unit_id", lens="current_structure")
+    assert frame["breaks"].tolist() == ["", "membership", ""]
+
+
 def test_a_chain_of_events_is_followed_only_up_to_the_last_year_of_the_data():
     events = [UnitEvent(date(2016, 1, 1), "rename", "a", "b"), UnitEvent(date(2018, 6, 1), "merge", "b", "c")]
     events.append(UnitEvent(date(2025, 3, 1), "rename", "c", "d"))

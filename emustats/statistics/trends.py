@@ -10,7 +10,7 @@ import pandas as pd
 from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.statistics.grouping import By, as_list
-from emustats.statistics.lenses import LENSES, WHO, reporting, see
+from emustats.statistics.lenses import LENSES, WHO, fold_forward, reporting, see
 from emustats.statistics.series import figure_of, narrow
 from emustats.statistics.structure import JOINING, Break, breaks, memberships
 
@@ -150,6 +150,8 @@ def _marks(
 ) -> pd.DataFrame:
     """The breaks of each group and year, in order of kind, and in words."""
     listed = memberships(submissions, reference)
+    if lens == "current_structure" and len(submissions):
+        listed = fold_forward(listed, reference, int(submissions["year"].max()), with_shares=False).rows
     by_unit = "unit_id" in groups
     members = _collect(listed, groups, "cluster_id" if by_unit else "unit_id")
     clusters = _collect(listed, groups, "cluster_id")
