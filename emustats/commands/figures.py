@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -268,6 +269,10 @@ def rank(
 @command("reconcile", FIGURES, "emustats reconcile data/sample", "emustats reconcile data/sample --csv")
 def reconcile(
     folder: Folder,
+    published: Annotated[
+        Path | None,
+        typer.Option("--published", metavar="TỆP", help="Tệp CSV số liệu đã công bố; mặc định: tệp kèm theo emustats."),
+    ] = None,
     cluster: Cluster = None,
     year: Year = None,
     as_json: AsJson = False,
@@ -280,7 +285,7 @@ def reconcile(
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
     data = read(folder, how)
-    found = emustats.reconcile(data, reference=how.reference)
+    found = emustats.reconcile(data, published=published, reference=how.reference)
     found = select(found, data.submissions, cluster=cluster, year=year)
     if how.form == "table":
         compared = found["outcome"].isin(["differs", "approximate", "agrees"])

@@ -14,8 +14,9 @@ from emustats.schema import RECIPIENTS, STATES, STATUSES
 if TYPE_CHECKING:
     import pandas as pd
 
-# Beside the package in a checkout; an installed package is given the path.
-DEFAULT_PATH = Path(__file__).parents[2] / "data" / "published" / "figures.csv"
+# Beside the package in a checkout, inside it when installed.
+_CHECKOUT = Path(__file__).parents[2] / "data" / "published" / "figures.csv"
+DEFAULT_PATH = _CHECKOUT if _CHECKOUT.is_file() else Path(__file__).parent / "published_figures.csv"
 
 COLUMNS = {
     "body": "str", "cluster_id": "str", "unit_id": "str", "year": "Int64", "period": "str", "period_kind": "str",
