@@ -8,6 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import python_calamine
+
+import emustats as es
+from emustats.statistics.targets import blocking
 
 DATA = Path(__file__).parent.parent / "data"
 SAMPLE = DATA / "sample"
@@ -72,11 +76,11 @@ def test_published_flags_of_cluster_5_in_2018():
 
 def test_every_workbook_says_that_it_is_illustrative():
     for path in SAMPLE.rglob("*.xlsx"):
-        book = openpyxl.load_workbook(path)
-        for page in book:
-            if page.sheet_state == "visible" and page.title != "Hướng dẫn":
-                texts = [cell.value for row in page.iter_rows(max_row=6) for cell in row if isinstance(cell.value, str)]
-                assert any("SỐ LIỆU MINH HỌA" in text for text in texts), (path, page.title)
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        for sheet in book.sheets_metadata:
+            if sheet.visible == python_calamine.SheetVisibleEnum.Visible and sheet.name != "Hướng dẫn":
+                head = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)[:6]
+                assert any("SỐ LIỆU MINH HỌA" in str(value) for row in head for value in row), (path, sheet.name)
 
 
 def test_sample_stays_small():
@@ -89,3 +93,52 @@ def test_sample_stays_small():
 )
 def test_parts_add_up_to_the_total(script, total, weights, parts):
     assert script.apportion(total, weights) == parts
+
+
+@pytest.fixture(scope="module")
+def data():
+    return es.load(SAMPLE, cache=False)
+
+
+def test_cluster_6_in_2019_reads_as_published(data):
+    found = es.summary(data, cluster="bca-donvi-6", year=2019)
+    assert found["units"] == {"expected": 6, "reported": 6}
+    assert (found["as_of"], found["status"]) == ("2019-11-21", "provisional")
+    assert found["problems"] == {"error": 0, "warning": 0}
+    assert found["nominations"] == [{"unit_id": "bca-van-phong", "award_code": "CO_CP"}]
+    targets = found["targets"]
+    assert (targets["units_meeting_all"], targets["targets_assessed"], targets["targets_met"]) == (6, 60, 60)
+    assert round(targets["completion_mean"], 2) == 1.04
+
+
+def test_sample_shows_what_happens_in_life(data):
+    sent = data.submissions
+    absent = sent[sent["standing"] == "missing"]
+    assert set(zip(absent["year"], absent["unit_id"], strict=True)) == {
+        (2017, "bca-tai-chinh"),
+        (2019, "bca-quan-ly-tam-giu"),
+    }
+    replaced = sent[sent["standing"] == "superseded"]["path"]
+    assert set(replaced) == {
+        "2019/bca-donvi-5/bca-canh-sat-giao-thong.xlsx",
+        "2021/bca-diaphuong-5/bca-ca-ha-tinh.xlsx",
+    }
+    assert {"registered", "proposed", "decided", "received"} & set(data.awards["state"]) == {
+        "proposed",
+        "decided",
+        "received",
+    }
+    assert set(data.targets["kind"]) == {"at_least", "at_most", "exactly", "range", "yes_no", "by_date", "reduce_pct"}
+    assert data.awards["award_code"].isna().sum() == 1
+    units = {year: set(group) for year, group in sent[sent["cluster_id"] == "bca-donvi-6"].groupby("year")["unit_id"]}
+    assert "bca-vien-chien-luoc" in units[2017] and "bca-khoa-hoc-lich-su" in units[2018]
+    held = blocking(data.targets)
+    assert {"not_met", "not_assessed"} == set(held["result"])
+
+
+def test_lists_agree_with_the_counts_of_their_awards(data):
+    listed = data.recipients.groupby(["unit_id", "year", "award_code", "recipient"]).size()
+    counted = data.awards[data.awards["state"].isin(["decided", "received"])]
+    counted = counted.groupby(["unit_id", "year", "award_code", "recipient"])["award_count"].sum()
+    assert len(listed) > 0
+    assert (counted.loc[listed.index] == listed).all()
