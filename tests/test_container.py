@@ -106,6 +106,15 @@ def test_streamed_zips_with_descriptors_after_the_data_are_read():
     assert sniff(target.getvalue()) == "xlsx"
 
 
+def test_compound_files_name_their_own_streams_only():
+    assert sniff(hostile.ole({"Book": b"x"})) == "xls"
+    assert code_of(hostile.ole({"Workbook": b"x"}, loop=True)) == "file_damaged"
+    assert code_of(hostile.ole({"PowerPoint Document": b"x", "Current User": b"y"})) == "file_not_spreadsheet"
+    with pytest.raises(SubmissionError):
+        container.workbook_stream(hostile.ole({"Contents": b"x"}))
+    assert container.workbook_stream(hostile.ole({"Workbook": b"abc" * 3000}))[:9000] == b"abc" * 3000
+
+
 def test_read_file_opens_for_reading_only(tmp_path):
     path = tmp_path / "đơn vị.xlsx"
     path.write_bytes(hostile.xlsx())

@@ -37,6 +37,9 @@ def answer(items, setup):
             while True:
                 kept.append(os.urandom(8 << 20))
                 time.sleep(0.01)
+        if deed == "refuse":
+            from emustats.errors import SubmissionError
+            raise SubmissionError("file_damaged", reason="torn")
         if deed == "loud": print("noise " * 1000); print("noise " * 1000, file=sys.stderr)
         if deed == "pid": number = os.getpid()
         done.append((number, setup))
@@ -84,6 +87,11 @@ def test_every_item_is_answered_once_whatever_its_neighbours_do():
         31: "file_too_large", 59: "file_crash",
     }  # fmt: skip
     assert "KeyError" in bad[18].details["reason"] and "PanicException" in bad[30].details["reason"]
+
+
+def test_a_refusal_of_the_function_keeps_its_code():
+    good, bad = outcome(["fine", "refuse", "fine"], workers=1)
+    assert set(good) == {0, 2} and (bad[1].code, bad[1].details["reason"]) == ("file_damaged", "torn")
 
 
 @pytest.mark.parametrize("deed", ["hang", "sleep"])

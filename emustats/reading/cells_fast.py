@@ -14,7 +14,7 @@ from emustats.reading.cells_exact import merged_range, position, typed_value
 from emustats.reading.cells_formats import PERCENT, CellBudget, Sheet
 from emustats.reading.cells_package import MAIN_NAMESPACES, Book, SheetEntry, Strings, Styles, unescape
 
-MAX_FAST_BYTES = 48 << 20  # the pattern holds all pieces at once; larger parts are streamed
+MAX_FAST_BYTES = 64 << 20  # the pattern holds all pieces at once; larger parts are streamed
 
 # Address, style, type, formula, value, inline text: as Excel, LibreOffice, openpyxl and XlsxWriter write them.
 _CELL = re.compile(

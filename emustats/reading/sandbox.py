@@ -22,7 +22,7 @@ from pathlib import Path
 from emustats.errors import EmustatsError, SubmissionError
 from emustats.reading.sandbox_child import DONE, FAILED, HEADER, ITEM, write_frame
 
-SECONDS_PER_ITEM = 12.0
+SECONDS_PER_ITEM = 15.0
 MEMORY_BYTES = 1 << 30
 _LARGEST_BATCH = 32
 _SECONDS_TO_START = 60.0

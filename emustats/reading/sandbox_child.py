@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import BinaryIO
 
+from emustats.errors import SubmissionError
+
 # Every message begins with a mark and a number: the place of an item in its batch, or the length that follows.
 HEADER = struct.Struct("<BQ")
 ITEM, DONE, FAILED, READY, BATCH = range(5)
@@ -70,8 +72,11 @@ def _answer(function: Callable, setup: object, batch: list, answers: BinaryIO, s
         result = function(_announced(batch, answers, seconds), setup)
         content = pickle.dumps(result, protocol=5)
     except BaseException as error:  # noqa: BLE001 - a native engine's panic is no Exception
-        code = "file_too_large" if isinstance(error, MemoryError) else "file_unreadable"
-        cause = (code, f"{type(error).__name__}: {error}"[:500])
+        if isinstance(error, SubmissionError):
+            cause = (error.code, str(error.details.get("reason") or error)[:500])
+        else:
+            code = "file_too_large" if isinstance(error, MemoryError) else "file_unreadable"
+            cause = (code, f"{type(error).__name__}: {error}"[:500])
         write_frame(answers, pickle.dumps(cause), FAILED)
         os._exit(1)  # what the failed batch left behind must not weigh on the next one
     write_frame(answers, content, DONE)
