@@ -22,6 +22,7 @@ _LINE = re.compile(
 )
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
 _PERIOD_END = re.compile(r"từ\s+(?:ngày\s+)?\S.{4,40}?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(.{6,40}?)\)?$", re.IGNORECASE)
+_COMPARED = re.compile(r"\(?\s*(?:so\s+với|so\s+sánh\s+với|tăng|giảm)\b.*$", re.IGNORECASE | re.DOTALL)
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
 _STATUS = {"tamtinh": "provisional", "chinhthuc": "final", "tamthoi": "provisional", "provisional": "provisional", "final": "final"}
 
@@ -114,21 +115,28 @@ def _stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
     found = []
     for grid, texts in loose:
         for row, column, text in texts:
-            text = clean(text)
-            match = _LINE.match(text)
-            if not match or ("cụm" in text.lower().split(":")[0]) != (kind == "cluster"):
-                continue
-            if "tính" in text.lower().split(":")[0]:
-                continue
-            value, place = match.group(1).strip(" ….\u2026"), (row, column)
-            if not value:
-                for index in grid.by_row[row]:
-                    if grid.columns[index] > column and grid.texts[index] is not None:
-                        value, place = grid.texts[index], (row, grid.columns[index])
-                        break
-            if value:
-                found.append(Said("line", value, grid, place))
+            lines = [line for part in text.split("\n") if (line := clean(part))]
+            for position, line in enumerate(lines):
+                match = _LINE.match(line)
+                label = line.lower().split(":")[0]
+                if not match or ("cụm" in label) != (kind == "cluster") or "tính" in label:
+                    continue
+                value, place = match.group(1).strip(" .…"), (row, column)
+                if not value and position + 1 < len(lines):
+                    value = lines[position + 1]
+                elif not value:
+                    value, place = _beside(grid, row, column) or (value, place)
+                if value:
+                    found.append(Said("line", value, grid, place))
     return found
+
+
+def _beside(grid: Grid, row: int, column: int) -> tuple[str, tuple[int, int]] | None:
+    """The next text to the right of a label."""
+    for index in grid.by_row[row]:
+        if grid.columns[index] > column and grid.texts[index] is not None:
+            return grid.texts[index], (row, grid.columns[index])
+    return None
 
 
 def _titles(loose: list[tuple[Grid, list]]) -> list[Said]:
@@ -149,7 +157,7 @@ def _year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) 
             found.append(("cover", value, grid, place))
     for said in _titles(loose):
         if "năm" in clean(said.text).lower():
-            value = find_year(said.text)
+            value = find_year(_COMPARED.sub("", said.text))
             if value is not None:
                 found.append(("title", value, said.grid, said.place))
     if not any(source == "title" for source, *_ in found):
@@ -202,6 +210,9 @@ def _unit(
     stated += _stated(loose, "unit")
     for said in stated:
         answer = resolve_unit(said.text, reference, year)
+        if answer.code is None and not answer.candidates and said.source == "line":
+            first = re.split(r"[.;(]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
+            answer = resolve_unit(first, reference, year) if first != said.text else answer
         if answer.code is not None:
             found.append((said.source, answer.code, said.grid, said.place))
             if answer.rule in ("folded", "trimmed", "outside_validity"):

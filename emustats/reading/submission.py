@@ -104,7 +104,6 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
             if cover:
                 covers.append((grid, cover))
                 recognised = True
-                continue
         found: Found = find_tables(grid, words)
         kept = [table for table in found.tables if table.kind]
         if grid.state != "visible" or aside:
