@@ -170,7 +170,7 @@ def test_votes_stand_beside_scores():
 points = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(points, points, points), min_size=2, max_size=7), st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_survival_agrees_with_moving_the_weights(rows, random):
     lines = [(f"u{i}", f"c{j}", 100, row[j], None, None) for i, row in enumerate(rows) for j in range(3)]

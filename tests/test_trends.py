@@ -313,7 +313,7 @@ counts_of = st.dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(counts_of, st.randoms(use_true_random=False))
 def test_order_does_not_matter_nothing_is_mutated_and_values_are_the_tallys(counts, random):
     rows = awards_of(counts)
@@ -329,7 +329,7 @@ def test_order_does_not_matter_nothing_is_mutated_and_values_are_the_tallys(coun
     assert known == dict(zip(counted["year"], counted["total"], strict=True))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=6, max_size=6))
 def test_lenses_agree_where_nothing_changed(numbers):
     keys = [(unit, year) for unit in "ab" for year in (2017, 2018, 2019)]
