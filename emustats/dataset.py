@@ -12,6 +12,7 @@ import pandas as pd
 
 from emustats import assembly, schema, store
 from emustats.errors import SubmissionError, UsageError
+from emustats.overview import dataset_html, with_links
 from emustats.reading import sandbox
 from emustats.reading.batch import encode_readings, read_file, refused
 from emustats.reading.submission import Reading, Settings
@@ -44,6 +45,9 @@ class Dataset:
     fixes: pd.DataFrame
     reference: Reference
 
+    def __post_init__(self) -> None:
+        _link_problems(self, self.folder)
+
     def __repr__(self) -> str:
         counts = self.submissions["standing"].value_counts()
         standing = ", ".join(f"{counts[name]} {name}" for name in schema.STANDINGS if name in counts)
@@ -52,8 +56,6 @@ class Dataset:
         return f"<Dataset {self.folder.name}: {standing or 'no submission'}; problems: {found or 'none'}>"
 
     def _repr_html_(self) -> str:
-        from emustats.overview import dataset_html
-
         return dataset_html(self)
 
 
@@ -71,6 +73,14 @@ class Submission:
     problems: pd.DataFrame
     fixes: pd.DataFrame
     reference: Reference
+
+    def __post_init__(self) -> None:
+        _link_problems(self, self.path.parent)
+
+
+def _link_problems(data: Dataset | Submission, folder: Path) -> None:
+    """In a notebook ``data.problems`` links to file and cell, whichever way the dataset was made."""
+    object.__setattr__(data, "problems", with_links(data.problems, folder, data.reference))
 
 
 def load(

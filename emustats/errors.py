@@ -4,6 +4,19 @@
 class EmustatsError(Exception):
     """Root of every error that emustats raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message and the line of the cell, instead of a page of traceback."""
+        import traceback
+
+        lines = [f"\x1b[1;31m{type(self).__name__}\x1b[0m: {self}"]
+        # A cell has no name to import it by; its file is a temporary one that nobody should see.
+        for frame, number in traceback.walk_tb(self.__traceback__):
+            if frame.f_globals.get("__name__") == "__main__":
+                where = traceback.FrameSummary(frame.f_code.co_filename, number, frame.f_code.co_name)
+                lines.append(f"Dòng {number}: {where.line}" if where.line else f"Dòng {number}")
+                break
+        return lines
+
 
 class UsageError(EmustatsError):
     """A call that cannot be carried out as asked: an unknown column, cluster, lens or option."""
