@@ -12,6 +12,8 @@ DATA ?= data/sample
 CLUSTER ?= bca-donvi-6
 YEAR ?= 2019
 OUT ?= build/report
+# Corrections by hand lie beside the folder of workbooks.
+CORRECTIONS ?= $(wildcard $(dir $(DATA:/=))corrections.csv)
 # Options for pytest; for example: make test PYTEST="-k tally -x"
 PYTEST ?=
 WORKERS ?= 2
@@ -32,7 +34,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 report: env ## the main job: read DATA, write the conference's figures to build/report, print the summary
-	$(BIN)/emustats report $(DATA) --cluster $(CLUSTER) --year $(YEAR) --out $(OUT)
+	$(BIN)/emustats report $(DATA) --cluster $(CLUSTER) --year $(YEAR) --out $(OUT) $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
 
 test: env ## every test, notebooks included; browser and heavy tests left out
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not hard" \

@@ -29,7 +29,7 @@ _WORDS = {
     "blocking": ("Chỉ tiêu còn vướng", "Targets that hold the rate below 100%"),
     "nominations": ("Đề nghị khen thưởng", "Proposals"),
     "problems": ("Phát hiện khi đọc sổ tính", "Findings in the workbooks"),
-    "problem_counts": ("{} lỗi, {} cảnh báo", "{} errors, {} warnings"),
+    "problem_counts": ("{} lỗi, {} cảnh báo", "errors: {}, warnings: {}"),
 }
 
 
