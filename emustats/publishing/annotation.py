@@ -31,6 +31,7 @@ from emustats.reading.container import sniff
 from emustats.schema import SEVERITIES
 
 _MAX_COMMENTS = 1000
+_HINT = "Ô có phát hiện được tô màu và kèm ghi chú. Bấm vào địa chỉ ô để đến nơi."
 _WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
@@ -98,16 +99,18 @@ def _comment_text(findings: list[Finding]) -> str:
 
 def _top_left(text: str, cells: dict[str, list[Finding]]) -> dict[str, list[Finding]]:
     """The same findings at the cells that show: inside a merged area only the top left one does."""
-    areas = []
+    places = {cell: xl_cell_to_rowcol(cell) for cell in cells}
+    rows = {row for row, _ in places.values()}
+    areas: dict[int, list[tuple[int, int, int]]] = {row: [] for row in rows}
     for first, last in re.findall(r'mergeCell\b[^>]*\bref="([A-Z]+\d+):([A-Z]+\d+)"', text):
-        areas.append((*xl_cell_to_rowcol(first), *xl_cell_to_rowcol(last)))
+        (top, left), (bottom, right) = xl_cell_to_rowcol(first), xl_cell_to_rowcol(last)
+        for row in rows.intersection(range(top, bottom + 1)):
+            areas[row].append((top, left, right))
     moved: dict[str, list[Finding]] = {}
     for cell, group in cells.items():
-        row, column = xl_cell_to_rowcol(cell)
-        for top, left, bottom, right in areas:
-            if top <= row <= bottom and left <= column <= right:
-                cell = xl_rowcol_to_cell(top, left)
-        moved.setdefault(cell, []).extend(group)
+        row, column = places[cell]
+        covering = [(top, left) for top, left, right in areas[row] if left <= column <= right]
+        moved.setdefault(xl_rowcol_to_cell(*covering[0]) if covering else cell, []).extend(group)
     return dict(sorted(moved.items(), key=lambda item: xl_cell_to_rowcol(item[0])))
 
 
@@ -176,7 +179,7 @@ def _add_list(parts: Parts, styles: str, findings: list[Finding], name: str, tak
     folder = posixpath.dirname(book)
     path = ooxml.free_path(parts, f"{folder}/worksheets".lstrip("/"), "findings", ".xml")
     formats = _list_formats(parts, styles)
-    parts[path] = _list_sheet(list_lines(findings, name), formats).encode()
+    parts[path] = _list_sheet(list_lines(findings, name, hint=_HINT), formats).encode()
     ooxml.add_content_type(parts, path, _WORKSHEET_TYPE)
     relation = ooxml.add_relation(parts, book, "worksheet", path)
     text = ooxml.xml_text(parts, book)

@@ -53,12 +53,15 @@ def _with_comments(text: str, texts: dict[str, str]) -> tuple[str, list[str]]:
     author = len(re.findall(rf"<{p}author[\s/>]", text))
     text = text.replace(f"</{p}authors>", f"<{p}author>{AUTHOR}</{p}author></{p}authors>")
     items, added = [], []
+    commented = set(re.findall(r'\bref="([A-Z]+\d+)"', text))
     for cell, content in texts.items():
         run = (
             f'<{p}r><{p}rPr><{p}sz val="10"/><{p}rFont val="Times New Roman"/></{p}rPr>'
             f'<{p}t xml:space="preserve">{{}}</{p}t></{p}r>'
         )
-        own = re.search(rf'<{p}comment\b[^>]*\bref="{cell}"[^>]*>.*?</{p}text>', text, re.DOTALL)
+        own = None
+        if cell in commented:
+            own = re.search(rf'<{p}comment\b[^>]*\bref="{cell}"[^>]*>.*?</{p}text>', text, re.DOTALL)
         if own:
             end = own.end() - len(f"</{p}text>")
             text = text[:end] + run.format("\n" + escape(content)) + text[end:]
@@ -83,7 +86,9 @@ def _add_shapes(parts: Parts, sheet: str, folder: str, cells: list[str]) -> None
     drawing = ooxml.xml_text(parts, path) if path else _EMPTY_DRAWING
     if "</xml>" not in drawing:
         raise NotEditable("vmlDrawing")
-    shapes = "".join(_shape(number, cell) for number, cell in enumerate(cells, 1))
+    # Numbers must not meet those of shapes that are there; programs begin with 1025.
+    last = max([1024, *(int(each) for each in re.findall(r'id="_x0000_s(\d+)"', drawing))])
+    shapes = "".join(_shape(number, cell) for number, cell in enumerate(cells, last + 1))
     kind = "" if 'id="_x0000_t202"' in drawing else _SHAPE_TYPE
     new = path or ooxml.free_path(parts, f"{folder}/drawings", "vmlDrawing", ".vml")
     parts[new] = drawing.replace("</xml>", kind + shapes + "</xml>").encode()
@@ -107,7 +112,7 @@ def _shape(number: int, cell: str) -> str:
     row, column = xl_cell_to_rowcol(cell)
     anchor = f"{column + 1}, 15, {max(row - 1, 0)}, 4, {column + 5}, 15, {row + 6}, 4"
     return (
-        f'<v:shape id="_x0000_s{900000 + number}" type="#_x0000_t202" '
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" '
         'style="position:absolute;visibility:hidden" fillcolor="#fff9db" o:insetmode="auto">'
         '<v:fill color2="#fff9db"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'

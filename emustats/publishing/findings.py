@@ -121,13 +121,13 @@ def link_target(finding: Finding) -> str | None:
     return f"'{quoted}'!{finding.cell}"
 
 
-def list_lines(findings: list[Finding], name: str) -> list[Line]:
+def list_lines(findings: list[Finding], name: str, *, hint: str = "") -> list[Line]:
     """The rows of the list, from its title down: errors, warnings, notes, each under a heading of its own."""
     lines = [
         Line((("PHÁT HIỆN KHI KIỂM TRA SỐ LIỆU", "title"),), 26),
         Line(((f"Tệp: {name}", "plain"),), 18),
         Line(((f"Tổng hợp: {counts_line(findings)}", "plain"),), 18),
-        Line((), 8),
+        Line(((hint, "plain"),), 22) if hint else Line((), 8),
         Line(tuple((header, "head") for header in HEADERS), 24),
     ]
     number = 0
