@@ -177,12 +177,14 @@ def _lists(data: Any, reference: Reference) -> Iterator[dict]:
     same = ["cluster_id", "unit_id", "year", "award_code", "recipient"]
     lines = _lines(data, reference).dropna(subset=same)
     counts = counted(data.awards, reference).dropna(subset=same)
-    numbers = counts.groupby(same, observed=True)["award_count"].agg(lambda n: n.sum(skipna=False))
-    for key, group in lines.groupby(same, observed=True):
-        number = numbers.get(key)
-        if number is None or pd.isna(number) or int(number) == len(group):
-            continue
-        details = {"counted": format_count(int(number)), "recipient": key[-1]}
+    groups = counts.groupby(same, observed=True)["award_count"]
+    # one cell without a number leaves the whole count unknown
+    numbers = groups.sum(min_count=1).where(groups.count().eq(groups.size()))
+    listed = lines.groupby(same, observed=True).size().rename("lines").to_frame().join(numbers, how="inner")
+    differing = listed[listed["award_count"].ne(listed["lines"]).fillna(False)]
+    wrong = lines.merge(differing["award_count"].reset_index(), on=same)
+    for key, group in wrong.groupby(same, observed=True):
+        details = {"counted": format_count(int(group["award_count"].iloc[0])), "recipient": key[-1]}
         yield _line_finding("list_differs_from_counts", group, reference, len(group), **details)
 
 

@@ -142,18 +142,26 @@ def _codes(text: str | None, reference: Reference) -> set[str]:
 
 def _unpublished(data: Any, accepted: pd.DataFrame, rows: list[dict], reference: Reference) -> list[dict]:
     """Our main figures of clusters and years for which nothing was published."""
+    keys = ["cluster_id", "year"]
+    counts = tally(data.awards.dropna(subset=keys), by=keys, reference=reference)
+    computed = {
+        "units_in_cluster": coverage(data.submissions.dropna(subset=keys), by=keys).set_index(keys)["expected"],
+        "awards_collective": counts.set_index(keys)["collective"],
+        "awards_individual": counts.set_index(keys)["individual"],
+        "units_rate": achievement(data.targets.dropna(subset=keys), by=keys).set_index(keys)["units_rate"],
+    }
+    dates = accepted.dropna(subset=keys).groupby(keys, observed=True)["as_of"].max()
     known = {(row["cluster_id"], row["year"], row["kind"]) for row in rows if row["unit_id"] is None}
     found = []
-    for cluster, year in accepted[["cluster_id", "year"]].dropna().drop_duplicates().itertuples(index=False):
-        for kind in ("units_in_cluster", "awards_collective", "awards_individual", "units_rate"):
-            if (cluster, int(year), kind) in known:
+    for kind, values in computed.items():
+        for (cluster, year), value in values[values.index.isin(dates.index)].dropna().items():
+            if (cluster, year, kind) in known:
                 continue
-            line = {"cluster_id": cluster, "unit_id": None, "year": int(year), "figure": kind}
-            line |= dict.fromkeys(["recipient", "award_codes", "state", "value", "is_approximate", "as_of", "period"])
-            line |= dict.fromkeys(["status", "printed", "source", "notes", "body"])
-            row = _against(data, accepted, line, reference)
-            if row["computed"] is not None:
-                found.append(row | {"outcome": "not_published"})
+            line = {"cluster_id": cluster, "unit_id": None, "year": int(year), "figure": kind, "award_codes": None}
+            words = _in_words(line | {"recipient": None}, reference)
+            row = {"outcome": "not_published", "figure": words[0], "figure_en": words[1], "kind": kind}
+            row |= {"cluster_id": cluster, "year": int(year), "computed": float(value)}
+            found.append(row | {"computed_as_of": dates[cluster, year]})
     return found
 
 
@@ -165,7 +173,7 @@ def _in_words(line: dict[str, Any], reference: Reference) -> tuple[str, str]:
         whose = [cluster_name(reference, line["cluster_id"], lang, short=True) for lang in ("vi", "en")]
     else:
         whose = [line["body"]] * 2
-    when = line["year"] or line["period"]
+    when = line["year"] or line.get("period")
     names = " + ".join(award_name(reference, code) for code in (line["award_codes"] or "").split("|") if code)
     found = []
     for place, start in enumerate(whose):
@@ -256,12 +264,14 @@ def _numbers(data: Any) -> pd.DataFrame:
     for key in _KEYS:
         table[key] = table[key].astype("Int64" if key in ("year", "nth") else "str") if key in table else None
     table = table.astype({"text": "str", "at": "str", "as_of": "datetime64[us]"}).sort_values(["at", "text"])
-    grouped = table.groupby(_KEYS, dropna=False, observed=True)
-    found = grouped["value"].sum(min_count=1).to_frame()
-    found["text"] = grouped["text"].agg(lambda texts: "|".join(texts.dropna()))
-    found["at"] = grouped["at"].agg("|".join)
-    found["as_of"] = grouped["as_of"].max()
-    return found.reset_index()
+    several = table.duplicated(_KEYS, keep=False)
+    alone = table.loc[~several, [*_KEYS, "value", "text", "at", "as_of"]]
+    grouped = table[several].groupby(_KEYS, dropna=False, observed=True)
+    summed = grouped["value"].sum(min_count=1).to_frame()
+    summed["text"] = grouped["text"].agg(lambda texts: "|".join(texts.dropna())).astype("str")
+    summed["at"] = grouped["at"].agg("|".join).astype("str")
+    summed["as_of"] = grouped["as_of"].max()
+    return pd.concat([alone, summed.reset_index()], ignore_index=True) if several.any() else alone
 
 
 def _nth(targets: pd.DataFrame) -> pd.Series:
