@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -101,20 +103,50 @@ def imported_by(path: Path) -> set[str]:
     return found
 
 
+def third_party(paths: Iterable[Path]) -> dict[str, set[str]]:
+    """The distributions behind each imported module that is neither ours nor of the standard library."""
+    ours = {path.stem for path in ROOT.rglob("*.py") if ".venv" not in path.parts} | {"emustats", "tests"}
+    providers = packages_distributions()
+    modules = set().union(*(imported_by(path) for path in paths)) - set(sys.stdlib_module_names) - ours
+    return {module: {normal(name) for name in providers.get(module, [module])} for module in modules}
+
+
 def test_what_the_package_imports_is_declared():
     groups = PROJECT["optional-dependencies"]
-    allowed = set(bounds([*PROJECT["dependencies"], *groups["notebooks"]])) | {"numpy", "ipython", "nbformat"}
-    providers = packages_distributions()
-    modules = set().union(*(imported_by(path) for path in (ROOT / "emustats").rglob("*.py")))
-    for module in sorted(modules - set(sys.stdlib_module_names) - {"emustats"}):
-        names = {normal(name) for name in providers.get(module, [module])}
+    allowed = set(bounds([*PROJECT["dependencies"], *groups["notebooks"]]))
+    for module, names in third_party((ROOT / "emustats").rglob("*.py")).items():
         assert names & allowed, f"{module} is imported but not declared"
+
+
+def test_what_tests_and_scripts_import_is_declared():
+    folders = ("tests", "benchmarks", "data", "docs", "figures", "notebooks")
+    for module, names in third_party(path for name in folders for path in (ROOT / name).rglob("*.py")).items():
+        assert names & set(declared()), f"{module} is imported but not declared"
+
+
+def test_what_is_declared_is_used():
+    used = set().union(*third_party((ROOT / "emustats").rglob("*.py")).values())
+    # pyarrow is the Parquet engine that pandas imports for us.
+    assert set(bounds(PROJECT["dependencies"])) - used == {"pyarrow"}
 
 
 def test_every_dependency_has_its_reason_and_licence():
     text = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8")
     listed = {normal(name) for row in re.findall(r"^\| ([\w, -]+) \|", text, re.MULTILINE) for name in row.split(", ")}
     assert set(declared()) <= listed
+
+
+def test_the_wheel_holds_what_the_commands_read(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        held = set(wheel.namelist())
+    package = ROOT / "emustats"
+    wanted = {path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert {f"emustats/{path.relative_to(package).as_posix()}" for path in wanted} <= held
+    # NB assert {f"emustats/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")} <= held
+    assert "emustats/reference/published_figures.csv" in held
+    assert not [name for name in held if not name.startswith(("emustats/", "emustats-"))]
 
 
 def test_the_command_is_installed():
