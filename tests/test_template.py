@@ -97,7 +97,7 @@ def test_sheets_print_on_a4(template):
     for page in template:
         if page.sheet_state == "visible":
             assert page.page_setup.paperSize == 9, page.title
-            assert page.page_setup.fitToHeight == 0, page.title
+            assert page.page_setup.fitToHeight == (1 if page.title == "Hướng dẫn" else 0), page.title
 
 
 def test_unknown_unit_is_refused_with_near_names(tmp_path):
@@ -110,6 +110,15 @@ def test_cluster_is_filled_in_only_for_the_very_year():
     assert cluster_of(load(), "bca-van-phong", 2015) == "bca-donvi-1"
     assert cluster_of(load(), "bca-van-phong", 2019) == "bca-donvi-6"
     assert cluster_of(load(), "bca-van-phong", 1999) is None
+
+
+def test_unknown_cluster_is_left_to_the_unit_with_a_list(tmp_path):
+    page = openpyxl.load_workbook(write_template(tmp_path / "mau.xlsx", unit_id="bca-van-phong", year=2035))[
+        "Thông tin"
+    ]
+    assert page["B7"].value is None and not page["B7"].protection.locked
+    rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+    assert rules["B7"].startswith("'Danh mục'!$G$2")
 
 
 def test_prefill_shows_last_results_without_reporting_them(tmp_path):

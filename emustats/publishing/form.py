@@ -82,7 +82,7 @@ def write_form(
         )
         workbook.set_properties({"title": "Biểu báo cáo thi đua, khen thưởng", "created": CREATED})
         lists = choices(reference)
-        write_info(workbook, {"form_version": FORM_VERSION, **info}, reference)
+        write_info(workbook, {"form_version": FORM_VERSION, **info}, reference, {} if plain else lists)
         for sheet in FORM_SHEETS:
             lines = _lines(sheet.table, records(tables.get(sheet.table, ())), reference)
             page = add_form_page(workbook, sheet, info, reference)
@@ -110,6 +110,7 @@ def choices(reference: Reference) -> dict[str, list[str]]:
         "state": [value_label("state", each) for each in STATES],
         "recipient": [value_label("recipient", each) for each in FORM_RECIPIENTS],
         "kind": [value_label("kind", each) for each in KINDS],
+        "cluster_id": list(reference.cluster_ids),
     }
 
 

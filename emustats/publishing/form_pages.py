@@ -180,7 +180,9 @@ def add_signature(page: Page, sheet: FormSheet, row: int) -> None:
         page.sheet.merge_range(row + offset, 4, row + offset, last, right, formats[look])
 
 
-def write_info(workbook: Workbook, info: Mapping[str, object], reference: Reference) -> None:
+def write_info(
+    workbook: Workbook, info: Mapping[str, object], reference: Reference, lists: Mapping[str, list[str]]
+) -> None:
     """The cover sheet: labels in A, values in B; what the unit fills in is yellow and unlocked."""
     page = workbook.add_worksheet(INFO_SHEET)
     page.set_column(0, 0, 34)
@@ -273,6 +275,7 @@ def write_guide(workbook: Workbook, info: Mapping[str, object]) -> None:
             page.write_string(row, 0, paragraph, prose)
         row += 2
     _print_setup(page, info, landscape=False)
+    page.fit_to_pages(1, 1)
 
 
 def write_lists(workbook: Workbook, lists: Mapping[str, list[str]]) -> None:
@@ -293,6 +296,7 @@ _LIST_TITLES = {
     "state": "Danh mục trạng thái",
     "recipient": "Danh mục đối tượng",
     "kind": "Danh mục loại chỉ tiêu",
+    "cluster_id": "Danh mục cụm",
 }
 
 

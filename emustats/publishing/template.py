@@ -60,21 +60,25 @@ def last_targets(data: object, unit_id: str, year: int) -> list[dict[str, object
     latest = int(earlier["year"].max())
     lines = []
     for row in records(earlier[earlier["year"] == latest]):
-        plan = row.get("planned_adjusted", row.get("planned"))
-        plan_text = row.get("planned_adjusted_text") or row.get("planned_text")
-        shown = [
-            f"đăng ký {_shown(plan, plan_text)}" if plan_text or plan is not None else "",
-            f"kết quả {_shown(row.get('actual'), row.get('text'))}"
-            if row.get("text") or row.get("actual") is not None
-            else "chưa có kết quả",
-        ]
+        is_adjusted = "planned_adjusted" in row or "planned_adjusted_text" in row
+        plan = _known(row, "planned_adjusted" if is_adjusted else "planned")
+        result = _known(row, "actual", "text")
+        said = [f"đăng ký {_shown(plan)}" if plan else "", f"kết quả {_shown(result)}" if result else "chưa có kết quả"]
         line = {field: row[field] for field in ("target_no", "title", "measure", "kind") if field in row}
-        line["planned"] = plan
-        line["planned_text"] = plan_text
-        line["remark"] = f"Năm {latest}: " + "; ".join(filter(None, shown))
-        lines.append({key: value for key, value in line.items() if value is not None})
+        # A date belongs to its year: it is shown, and the unit sets this year's.
+        if row.get("kind") != "by_date":
+            line |= plan
+        lines.append({**line, "remark": f"Năm {latest}: " + "; ".join(filter(None, said))})
     return lines
 
 
-def _shown(number: object, text: object) -> str:
-    return str(text) if text else format_number(float(number))
+def _known(row: dict[str, object], field: str, text_field: str = "") -> dict[str, object]:
+    """The number and the text of a plan or result, as far as there are any, under the names of the plan."""
+    found = {"planned": row.get(field), "planned_text": row.get(text_field or f"{field}_text")}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _shown(value: dict[str, object]) -> str:
+    text = str(value.get("planned_text", ""))
+    is_word = not any(letter.isdigit() for letter in text)
+    return text if "planned" not in value or (text and is_word) else format_number(float(value["planned"]))
