@@ -55,6 +55,24 @@ def _cleared(text: str) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+def within_reach(data: Path, root: Path) -> bool:
+    """Give the data a name inside ``root``, the only place that Jupyter serves: links to workbooks then work.
+
+    False where the system makes no links (Windows without the right to) or the name is taken; notebooks then name
+    workbooks without linking to them.
+    """
+    if data.is_relative_to(root):
+        return True
+    link = root / data.name
+    try:
+        if link.is_symlink():
+            link.unlink()
+        link.symlink_to(data, target_is_directory=True)
+    except OSError:
+        return False
+    return True
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
@@ -94,6 +112,7 @@ def explore(folder: str | Path, *, out: str | Path = "emustats-notebooks", brows
         raise UsageError('Chưa cài JupyterLab. Hãy chạy: python -m pip install "emustats[notebooks]"')
     root = Path(out).resolve()
     copies = working_copy(root)
+    within_reach(data, root)
     # Taken now and given up at once: Jupyter tries the next ports should somebody be quicker.
     command = server_command(root, free_port(), browser=browser)
     print(f"Thư mục số liệu: {data}")

@@ -72,7 +72,7 @@ def problems_html(
     """Rows of the problems table as an HTML table, in their order, with links to file and cell.
 
     Links are relative: from ``folder`` as it was given, or from the working directory when ``folder`` is absolute and
-    lies in or beside it; otherwise file and cell are named without a link. ``limit`` rows are shown, None: as many
+    lies in or beside it or has a link in it; otherwise file and cell are named without a link. ``limit`` rows are shown, None: as many
     as pandas shows of a frame.
 
     >>> import emustats as es
@@ -247,4 +247,6 @@ def _base(folder: Path) -> PurePosixPath | None:
     for start, way in ((here, "."), (here.parent, "..")):
         if start != Path(start.anchor) and folder.is_relative_to(start):
             return PurePosixPath(way, folder.relative_to(start).as_posix())
-    return None
+    # `emustats explore` puts a link to the data beside the notebooks.
+    linked = here / folder.name
+    return PurePosixPath(folder.name) if linked.is_dir() and linked.samefile(folder) else None

@@ -57,6 +57,23 @@ def test_a_notebook_that_was_worked_on_is_kept(notebooks, tmp_path):
     assert copy.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links to folders need a right of their own")
+def test_the_data_get_a_name_beside_the_notebooks_so_that_links_work(tmp_path):
+    for place in ("a/nop-2019", "b/nop-2019", "work"):
+        (tmp_path / place).mkdir(parents=True)
+    work = tmp_path / "work"
+    for place in ("a", "b"):
+        assert explore.within_reach(tmp_path / place / "nop-2019", work)
+        assert (work / "nop-2019").resolve() == tmp_path / place / "nop-2019"
+
+
+def test_a_name_that_is_taken_stays(tmp_path):
+    (tmp_path / "nop").mkdir()
+    (tmp_path / "work" / "nop").mkdir(parents=True)
+    assert not explore.within_reach(tmp_path / "nop", tmp_path / "work")
+    assert not (tmp_path / "work" / "nop").is_symlink()
+
+
 def test_a_port_is_free_and_local():
     with socket.socket() as server:
         server.bind(("127.0.0.1", explore.free_port()))
@@ -124,7 +141,7 @@ def test_jupyterlab_starts_on_the_folder_and_ends_cleanly_on_ctrl_c(notebooks, t
         with pytest.raises(urllib.error.HTTPError, match="403"):
             ask(f"http://127.0.0.1:{port}/api/contents")
         with ask(f"http://127.0.0.1:{port}/api/contents?token={token}") as answer:
-            assert [each["name"] for each in json.load(answer)["content"]] == ["10_commendations.ipynb"]
+            assert {each["name"] for each in json.load(answer)["content"]} == {"10_commendations.ipynb", "data"}
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=30)
         assert process.returncode == 0, rest

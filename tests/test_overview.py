@@ -181,6 +181,15 @@ def test_a_folder_out_of_reach_is_named_without_links(received, monkeypatch, tmp
     assert page.links == [] and "hồ sơ #1.xlsx" in page.text
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links to folders need a right of their own")
+def test_a_folder_with_a_link_beside_the_notebook_is_reached_through_it(received, monkeypatch, tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    Path(received.name).symlink_to(received)
+    page = Page(es.load(received).problems._repr_html_())
+    assert unquote(page.links[0]["href"]).startswith(f"{received.name}/2019/bca-donvi-6/hồ sơ #1.xlsx#'")
+
+
 def test_the_problems_are_an_ordinary_frame(tmp_path):
     data = dataset(problems=[finding(), finding("note")])
     assert type(data.problems) is pd.DataFrame
