@@ -97,7 +97,7 @@ def test_sheets_print_on_a4(template):
     for page in template:
         if page.sheet_state == "visible":
             assert page.page_setup.paperSize == 9, page.title
-            assert page.page_setup.fitToHeight == (1 if page.title == "Hướng dẫn" else 0), page.title
+            assert (page.page_setup.fitToHeight == 0) is (page.title != "Hướng dẫn"), page.title
 
 
 def test_unknown_unit_is_refused_with_near_names(tmp_path):

@@ -207,6 +207,9 @@ def write_info(
         page.write_string(row, 0, text, label)
         _write_plain(page, row, values.get(field), workbook.add_format(style))
     rows = {field: row for row, (field, _) in enumerate(INFO_LABELS, 3)}
+    if lists and not values.get("cluster_id"):
+        place = (rows["cluster_id"], 1, rows["cluster_id"], 1)
+        page.data_validation(*place, _choice_rule("cluster_id", lists, is_strict=False))
     page.data_validation(
         rows["status"],
         1,
