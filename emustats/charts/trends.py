@@ -84,7 +84,7 @@ def trend(
 
 
 def _in_words(rows: pd.DataFrame, written: object) -> str:
-    return ", ".join(f"{int(year)} {word('no_base') if pd.isna(value) else written(float(value))}"
+    return ", ".join(f"{int(year)}: {word('no_base') if pd.isna(value) else written(float(value))}"
                      for year, value in zip(rows["year"], rows["value"], strict=True))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from emustats import charts
 from emustats.dates import parse_date
 from emustats.publishing import figure_words as words
-from emustats.publishing.figure_charts import CHARTS, Drawn, Scope
+from emustats.publishing.figure_charts import CHARTS, Scope
 from emustats.publishing.marks import is_illustrative
 from emustats.reference.names import cluster_name
 from emustats.statistics.summary import summary
@@ -44,12 +44,10 @@ def draw(
         for name in CHARTS if only is None else only:
             drawn = CHARTS[name](scope)
             if drawn is not None:
-                subtitle = words.say(
-                    f"{name}_shows", lang, cluster=cluster_name(data.reference, cluster), year=int(year)
-                )
-                finished[name] = charts.finalise(
-                    drawn.ax, title=drawn.title, subtitle=subtitle, facts=_facts(scope, drawn)
-                )
+                named = cluster_name(data.reference, cluster, lang)
+                subtitle = words.say(f"{name}_shows", lang, cluster=named, year=int(year))
+                facts = facts_of(data, scope.found, n=drawn.n, source=drawn.source, lang=lang)
+                finished[name] = charts.finalise(drawn.ax, title=drawn.title, subtitle=subtitle, facts=facts)
     return finished
 
 
@@ -65,13 +63,13 @@ def write_figures(
     return written
 
 
-def _facts(scope: Scope, drawn: Drawn) -> charts.Facts:
-    source = words.say("source", scope.lang, cluster=cluster_name(scope.data.reference, scope.cluster))
-    reported, expected = scope.found["units"]["reported"], scope.found["units"]["expected"]
+def facts_of(data: Dataset, found: dict, *, n: str = "", source: str = "", lang: str = "vi") -> charts.Facts:
+    """The source line and marks of a chart about the cluster and year of ``found`` (``es.summary``)."""
+    units = found["units"]
     return charts.Facts(
-        source=drawn.source or source,
-        as_of=parse_date(scope.found["as_of"]) if scope.found["as_of"] else None,
-        n=drawn.n or words.say("n_units", scope.lang, part=reported, base=expected),
-        is_provisional=scope.found["status"] == "provisional",
-        is_illustrative=is_illustrative(scope.data),
+        source=source or words.say("source", lang, cluster=cluster_name(data.reference, found["cluster_id"], lang)),
+        as_of=parse_date(found["as_of"]) if found["as_of"] else None,
+        n=n or words.say("n_units", lang, part=units["reported"], base=units["expected"]),
+        is_provisional=found["status"] == "provisional",
+        is_illustrative=is_illustrative(data),
     )
