@@ -17,18 +17,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from emustats.dates import format_date, parse_date
 from emustats.errors import UsageError
 from emustats.labels import value_label
+from emustats.publishing.form_cover import write_guide, write_info, write_lists
 from emustats.publishing.form_layout import FORM_SHEETS, FORM_VERSION, NOT_APPLICABLE, TOTAL, FormSheet
-from emustats.publishing.form_pages import (
-    Page,
-    add_choices,
-    add_form_page,
-    add_signature,
-    column_of,
-    lines_needed,
-    write_guide,
-    write_info,
-    write_lists,
-)
+from emustats.publishing.form_pages import Page, add_choices, add_form_page, add_signature, column_of, lines_needed
 from emustats.publishing.saving import replacing
 from emustats.reference import Reference, load
 from emustats.reference.names import award_name

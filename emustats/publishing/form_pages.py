@@ -1,4 +1,4 @@
-"""The look of the standard form: cover sheet, data sheets, guide and hidden lists, ready to print on A4."""
+"""The look of the data sheets of the standard form, ready to print on A4."""
 
 from __future__ import annotations
 
@@ -14,24 +14,17 @@ from xlsxwriter.worksheet import Worksheet
 from emustats.dates import format_date
 from emustats.labels import value_label
 from emustats.publishing.form_layout import (
-    GUIDE_SHEET,
-    INFO_LABELS,
-    INFO_OPEN,
-    INFO_SHEET,
     LISTS_SHEET,
     ORGANISERS,
     FormSheet,
-    guide,
 )
 from emustats.reference import Reference
-from emustats.reference.names import cluster_name, unit_name
-from emustats.schema import STATUSES
+from emustats.reference.names import unit_name
 
 _PAPER_A4 = 9
 _INK = "#1F1F1F"
-_HEADER_FILL = "#E7ECF3"
-_INPUT_FILL = "#FFF9DB"
-_WARNING_INK = "#B00020"
+HEADER_FILL = "#E7ECF3"
+WARNING_INK = "#B00020"
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 # What protection still allows: units add lines and set widths, but do not move the columns.
@@ -53,11 +46,11 @@ _STYLES: dict[str, dict[str, object]] = {
     "value": {"align": "center"},
     "date": {"align": "center", "num_format": "dd/mm/yyyy"},
     "ratio": {"align": "center", "num_format": "0.0", "locked": True, "font_color": "#555555"},
-    "total_text": {"bold": True, "align": "left", "locked": True, "bg_color": _HEADER_FILL},
-    "total_count": {"bold": True, "align": "center", "num_format": "#,##0", "locked": True, "bg_color": _HEADER_FILL},
+    "total_text": {"bold": True, "align": "left", "locked": True, "bg_color": HEADER_FILL},
+    "total_count": {"bold": True, "align": "center", "num_format": "#,##0", "locked": True, "bg_color": HEADER_FILL},
     "foot_date": {"italic": True, "align": "center", "border": 0},
     "foot_bold": {"bold": True, "align": "center", "border": 0},
-    "total_points": {"bold": True, "align": "center", "num_format": "0.##", "locked": True, "bg_color": _HEADER_FILL},
+    "total_points": {"bold": True, "align": "center", "num_format": "0.##", "locked": True, "bg_color": HEADER_FILL},
 }
 
 
@@ -118,7 +111,7 @@ def add_form_page(workbook: Workbook, sheet: FormSheet, info: Mapping[str, objec
     page.merge_range(3, 0, 3, last, sheet.title, title)
     page.merge_range(4, 0, 4, last, _period(info), workbook.add_format({**plain, "italic": True}))
     if info.get("note"):
-        mark = workbook.add_format({**plain, "bold": True, "font_color": _WARNING_INK})
+        mark = workbook.add_format({**plain, "bold": True, "font_color": WARNING_INK})
         page.merge_range(5, 0, 5, last - 2, str(info["note"]), mark)
     if sheet.unit_of_count:
         right = workbook.add_format({"align": "right", "italic": True})
@@ -129,7 +122,7 @@ def add_form_page(workbook: Workbook, sheet: FormSheet, info: Mapping[str, objec
     page.set_row(5, 20)
     page.freeze_panes(6 + header_rows, 2)
     page.repeat_rows(6, 5 + header_rows)
-    _print_setup(page, info, landscape=True)
+    print_setup(page, info, landscape=True)
     formats = {kind: _cell_format(workbook, style) for kind, style in _STYLES.items()}
     return Page(page, 6 + header_rows, formats, info.get("year"))
 
@@ -140,7 +133,7 @@ def add_choices(page: Page, sheet: FormSheet, lists: Mapping[str, list[str]], co
     for position, column in enumerate(sheet.columns):
         area = (page.first_row, position, last, position)
         if column.kind == "choice":
-            page.sheet.data_validation(*area, _choice_rule(column.choices, lists, is_strict=column.choices != "award"))
+            page.sheet.data_validation(*area, choice_rule(column.choices, lists, is_strict=column.choices != "award"))
         elif column.kind == "count":
             page.sheet.data_validation(
                 *area,
@@ -155,7 +148,8 @@ def add_choices(page: Page, sheet: FormSheet, lists: Mapping[str, list[str]], co
             )
 
 
-def _choice_rule(name: str, lists: Mapping[str, list[str]], *, is_strict: bool) -> dict[str, object]:
+def choice_rule(name: str, lists: Mapping[str, list[str]], *, is_strict: bool) -> dict[str, object]:
+    """The rule of one drop-down list; unless strict, other texts are let through after a warning."""
     column = chr(ord("A") + list(lists).index(name))
     return {
         "validate": "list",
@@ -180,132 +174,9 @@ def add_signature(page: Page, sheet: FormSheet, row: int) -> None:
         page.sheet.merge_range(row + offset, 4, row + offset, last, right, formats[look])
 
 
-def write_info(
-    workbook: Workbook, info: Mapping[str, object], reference: Reference, lists: Mapping[str, list[str]]
-) -> None:
-    """The cover sheet: labels in A, values in B; what the unit fills in is yellow and unlocked."""
-    page = workbook.add_worksheet(INFO_SHEET)
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, 58)
-    page.set_row(0, 36)
-    base = {"font_size": 13, "border": 1, "border_color": "#8A8A8A", "valign": "vcenter", "text_wrap": True}
-    label = workbook.add_format({**base, "bold": True, "bg_color": _HEADER_FILL})
-    title = {"align": "center", "valign": "vcenter", "bold": True, "font_size": 16}
-    page.merge_range(0, 0, 0, 1, "BIỂU BÁO CÁO THI ĐUA, KHEN THƯỞNG", workbook.add_format(title))
-    if info.get("note"):
-        mark = workbook.add_format({**title, "font_size": 13, "font_color": _WARNING_INK})
-        page.merge_range(1, 0, 1, 1, str(info["note"]), mark)
-    values = _info_values(info, reference)
-    for row, (field, text) in enumerate(INFO_LABELS, 3):
-        is_open = field in INFO_OPEN or not values.get(field)
-        style = {**base, "align": "left", "locked": not is_open}
-        if is_open:
-            style["bg_color"] = _INPUT_FILL
-        if field == "as_of":
-            style["num_format"] = "dd/mm/yyyy"
-        page.set_row(row, 24)
-        page.write_string(row, 0, text, label)
-        _write_plain(page, row, values.get(field), workbook.add_format(style))
-    rows = {field: row for row, (field, _) in enumerate(INFO_LABELS, 3)}
-    if lists and not values.get("cluster_id"):
-        place = (rows["cluster_id"], 1, rows["cluster_id"], 1)
-        page.data_validation(*place, _choice_rule("cluster_id", lists, is_strict=False))
-    page.data_validation(
-        rows["status"],
-        1,
-        rows["status"],
-        1,
-        {"validate": "list", "source": [value_label("status", each) for each in STATUSES]},
-    )
-    page.data_validation(
-        rows["as_of"],
-        1,
-        rows["as_of"],
-        1,
-        {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": datetime.date(1990, 1, 1),
-            "maximum": datetime.date(2100, 1, 1),
-            "error_title": "Ngày chưa hợp lệ",
-            "error_message": "Ghi ngày theo thứ tự ngày/tháng/năm.",
-        },
-    )
-    remark = workbook.add_format({"italic": True, "text_wrap": True, "valign": "top", "font_color": "#444444"})
-    page.set_row(13, 38)
-    page.merge_range(
-        13, 0, 13, 1, f"Ô nền vàng do đơn vị ghi. Cách ghi từng trang xem ở trang “{GUIDE_SHEET}”.", remark
-    )
-    _print_setup(page, info, landscape=False)
-
-
-def _info_values(info: Mapping[str, object], reference: Reference) -> dict[str, object]:
-    values = dict(info)
-    if info.get("unit_id"):
-        values.setdefault("unit", unit_name(reference, info["unit_id"]))
-    if info.get("cluster_id"):
-        values.setdefault("cluster", cluster_name(reference, info["cluster_id"]))
-    values["status"] = value_label("status", info["status"]) if info.get("status") else None
-    return values
-
-
-def _write_plain(page: Worksheet, row: int, value: object, look: Format) -> None:
-    if value is None or value == "":
-        page.write_blank(row, 1, None, look)
-    elif isinstance(value, datetime.date):
-        page.write_datetime(row, 1, value, look)
-    elif isinstance(value, str):
-        page.write_string(row, 1, value, look)
-    else:
-        page.write_number(row, 1, int(value), look)
-
-
-def write_guide(workbook: Workbook, info: Mapping[str, object]) -> None:
-    """The instructions: prose in one column, so that nothing there can be taken for data."""
-    page = workbook.add_worksheet(GUIDE_SHEET)
-    page.set_column(0, 0, 88)
-    title = workbook.add_format({"bold": True, "font_size": 14, "align": "center"})
-    heading = workbook.add_format({"bold": True, "font_color": "#1F3864", "top": 1, "top_color": "#8A8A8A"})
-    prose = workbook.add_format({"text_wrap": True, "valign": "top", "indent": 1})
-    page.write_string(0, 0, "HƯỚNG DẪN GHI BIỂU", title)
-    row = 2
-    for text, paragraphs in guide():
-        page.set_row(row, 20)
-        page.write_string(row, 0, text, heading)
-        for paragraph in paragraphs:
-            row += 1
-            page.set_row(row, 16 * lines_needed(paragraph, 86) + 3)
-            page.write_string(row, 0, paragraph, prose)
-        row += 2
-    _print_setup(page, info, landscape=False)
-    page.fit_to_pages(1, 1)
-
-
-def write_lists(workbook: Workbook, lists: Mapping[str, list[str]]) -> None:
-    """The hidden sheet that the drop-down lists take their entries from."""
-    page = workbook.add_worksheet(LISTS_SHEET)
-    for column, (name, entries) in enumerate(lists.items()):
-        page.write_string(0, column, _LIST_TITLES.get(name, name))
-        for row, entry in enumerate(entries, 1):
-            page.write_string(row, column, entry)
-    page.protect("")
-    page.hide()
-
-
-_LIST_TITLES = {
-    "award": "Danh mục danh hiệu",
-    "level": "Danh mục cấp",
-    "basis": "Danh mục phương thức",
-    "state": "Danh mục trạng thái",
-    "recipient": "Danh mục đối tượng",
-    "kind": "Danh mục loại chỉ tiêu",
-    "cluster_id": "Danh mục cụm",
-}
-
-
 def _header(workbook: Workbook, page: Worksheet, sheet: FormSheet) -> int:
     style = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1}
-    look = workbook.add_format({**style, "bg_color": _HEADER_FILL})
+    look = workbook.add_format({**style, "bg_color": HEADER_FILL})
     is_grouped = any(column.group for column in sheet.columns)
     page.set_row(6, 34 if not is_grouped else 22)
     for position, column in enumerate(sheet.columns):
@@ -347,7 +218,8 @@ def _period(info: Mapping[str, object]) -> str:
     return f"{year} (số liệu tính đến ngày {format_date(info['as_of'])}{tail})"
 
 
-def _print_setup(page: Worksheet, info: Mapping[str, object], *, landscape: bool) -> None:
+def print_setup(page: Worksheet, info: Mapping[str, object], *, landscape: bool) -> None:
+    """A4, one page wide, page numbers, the mark in the footer, and protection without a password."""
     page.set_paper(_PAPER_A4)
     if landscape:
         page.set_landscape()
