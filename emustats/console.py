@@ -21,6 +21,8 @@ _PIPE_WIDTH = 160
 _SHARES = ("rate", "completion", "completion_mean", "pct_change", "points_share", "coverage")
 # Kinds of recipient that are rare: their columns are shown in a table only where they hold something.
 _RARE = ("household", "unknown")
+# What is copied from a table into the next command stays in one piece.
+_WHOLE = ("cluster_id", "year", "cell")
 _EMPTY = {"vi": "Không có số liệu.", "en": "No data."}
 _DRAWING = {"vi": "Đang vẽ biểu đồ và lập bảng", "en": "Drawing charts and making tables"}
 _READING = {"vi": "Đang đọc sổ tính", "en": "Reading workbooks"}
