@@ -70,12 +70,10 @@ def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[f
     revision = pd.array(np.where(standing == "accepted", stated, 0), dtype="Int64")
     revision[standing != "accepted"] = pd.NA
     found: list[dict] = []
-    held = _held_tables(raw)
-    open_rows = readings.assign(standing=standing, position=np.arange(len(readings)))
-    groups = open_rows[open_rows["standing"] == "accepted"].groupby(["unit_id", "year"], observed=True, sort=False)
-    for (unit_id, year), group in groups:
-        if len(group) < 2:
-            continue
+    open_rows = readings.assign(position=np.arange(len(readings)))[standing == "accepted"]
+    twice = open_rows[open_rows.duplicated(["unit_id", "year"], keep=False)]
+    held = _held_tables(raw) if len(twice) else {}
+    for (unit_id, year), group in twice.groupby(["unit_id", "year"], observed=True, sort=False):
         ranked = sorted(
             group.itertuples(),
             key=lambda r: (stated[r.position], str(r.as_of) if pd.notna(r.as_of) else "", modified[r.position]),

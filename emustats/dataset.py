@@ -282,12 +282,7 @@ def _read_in_children(todo: list[int], files: list[Path], names: list[str], sett
 
 def _dead(file: Path, name: str, error: SubmissionError, settings: Settings) -> Reading:
     """The reading of a file whose child died: refused, with the hash of its bytes."""
-    from emustats.reading.identity import identity_of_path
-
-    reading = refused(name, error)
-    return reading._replace(
-        submission_id=store.hashes([file])[0], identity=identity_of_path(name, settings.reference)
-    )
+    return refused(name, error, settings)._replace(submission_id=store.hashes([file])[0] or None)
 
 
 def tables_of(data: Dataset | Submission) -> dict[str, pd.DataFrame]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from emustats.errors import SubmissionError
 from emustats.messages import problem
-from emustats.reading.submission import NOBODY, Reading, Settings, read_workbook
+from emustats.reading import container
+from emustats.reading.identity import identity_of_path
+from emustats.reading.submission import Reading, Settings, read_workbook
 
 IDENTITY = ("unit_id", "cluster_id", "year", "as_of", "status", "form_version", "headcount", "revision")
 _AWARD = ("sheet", "cell", "text", "award_text", "award_code", "award_class", "recipient", "basis", "state")
@@ -67,16 +69,16 @@ def read_batch(items: Iterable[tuple[int, str, str]], settings: Settings) -> dic
 def read_file(file: Path, path: str, settings: Settings) -> Reading:
     """Read one workbook; a file that cannot be opened is a refusal like any other."""
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        return refused(path, SubmissionError("file_unreadable", reason=error.strerror or str(error)))
+        data = container.read_file(file)
+    except SubmissionError as error:
+        return refused(path, error, settings)
     return read_workbook(data, path, settings)
 
 
-def refused(path: str, error: SubmissionError) -> Reading:
-    """What is known of a file that could not be read at all."""
+def refused(path: str, error: SubmissionError, settings: Settings) -> Reading:
+    """What is known of a file that could not be read at all: its place in the folder may say whose it is."""
     found = problem(error.code, path=path, **{"reason": str(error), **error.details})
-    return Reading(path, "", NOBODY, {}, [found], [], error.code)
+    return Reading(path, None, identity_of_path(path, settings.reference), {}, [found], [], error.code)
 
 
 def encode_readings(readings: list[tuple[int, Reading]], keep_names: bool) -> dict[str, EncodedTable]:
