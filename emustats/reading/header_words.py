@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,7 +58,7 @@ def header_words(reference: Reference) -> HeaderWords:
         for dotted, synonyms in reference.headers.items():
             table, role = dotted.split(".")
             for synonym in synonyms:
-                key = key_of(synonym)
+                key = label_key(synonym)
                 if table == "cover":
                     cover[key] = role
                 elif (table, role) not in roles.setdefault(key, []):
@@ -97,6 +98,20 @@ def is_context(text: str) -> bool:
     return (
         any(word in key for word in _AUTHORITY_WORDS) and len(key) < 60
     ) or parse_basis(text) is not None or parse_state(text) is not None
+
+
+_YEAR_WORDS = re.compile(r"(?:trong)?nam(?:19|20)\d\d$|^(?:nam)?(?:19|20)\d\d$|^nam(?:19|20)\d\d")
+
+
+@lru_cache(maxsize=16384)
+def label_key(text: str) -> str:
+    """The match key of a header label without the year it names: "Thực hiện năm 2019" means "Thực hiện".
+
+    >>> label_key("Kế hoạch năm 2019"), label_key("Năm 2018")
+    ('kehoach', '')
+    """
+    key = _YEAR_WORDS.sub("", key_of(text))
+    return key if key or "%" not in text else "phantram"
 
 
 def roles_in(key: str, table: str, words: HeaderWords) -> list[str]:

@@ -10,10 +10,11 @@ from emustats.reading.header_words import HeaderWords, is_context, names_award
 _DEEPEST_HEADER = 5
 _WIDEST_GROUP = 60
 _BLANK_ROWS_WITHIN = 1
-_LABEL_ROLES = {"number", "subunit", "plain_label", "award", "name", "title", "criterion"}
 # Words that stand under a group or an award and never make up a row of data by themselves.
 _LEAF_ROLES = {"collective", "individual", "household", "count", "total", "parts", "partial"}
-_NOT_OVER_LEAVES = {"recipient", "class", "basis", "state", "number", "note"}
+_NOT_OVER_LEAVES = {
+    "recipient", "class", "basis", "state", "number", "note", "subunit", "plain_label", "award", "name", "title", "criterion",
+}  # fmt: skip
 
 
 class Column(NamedTuple):
@@ -149,7 +150,7 @@ def _columns(grid: Grid, rows: list[int]) -> tuple[Column, ...]:
     for column in range(first, last + 1):
         path: list[str] = []
         for row in rows:
-            label = label_at(grid, row, column)
+            label = label_at(grid, row, column) or _year_label(grid, row, column)
             if label is None and row != lowest and (row, column) not in grid.merged_into:
                 label = _group_label(grid, rows, row, column)
             if label is not None and (not path or path[-1] != label):
@@ -157,6 +158,14 @@ def _columns(grid: Grid, rows: list[int]) -> tuple[Column, ...]:
         if path:
             columns.append(Column(column, "", tuple(path)))
     return tuple(columns)
+
+
+def _year_label(grid: Grid, row: int, column: int) -> str | None:
+    """A year typed as a number: 2019 over a column reads as "Năm 2019"."""
+    index = grid.at.get((row, column))
+    if index is None:
+        index = grid.at.get(grid.merged_into.get((row, column), (row, column)))
+    return f"Năm {int(grid.values[index])}" if index is not None and _is_year(grid, index) else None
 
 
 def _group_label(grid: Grid, rows: list[int], row: int, column: int) -> str | None:

@@ -82,20 +82,27 @@ def _never(label: str) -> bool:
 
 def read_entries(
     grid: Grid, body: tuple[int, ...], number: int | None, label: int | None, *, measures: list[int], value_at,
-    stands: Callable[[str], bool] = _never,
+    inherit: int | None = None, stands: Callable[[str], bool] = _never,
 ) -> list[Entry]:
     """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
 
     A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
     ``stands`` tells whether a label names something by itself, which ends the lines of a "Trong đó: …" above it.
+    A row without label and mark that fills the column ``inherit`` goes on with the label above it, as does a merged one.
     """
     found = []
     for row in body:
         own = text_of(grid, row, label) if label is not None else None
         cell = (row, label if label is not None else 0)
+        if own is None and label is not None:
+            merged = grid.merged_into.get((row, label))
+            if merged is not None and merged[1] == label and merged[0] < row:
+                own, cell = text_of(grid, *merged), merged
         mark = text_of(grid, row, number) if number is not None else None
         if own is None and mark is not None and mark_kind(mark) is None:
             own, mark, cell = mark, None, (row, number)
+        if own is None and mark is None and found and inherit is not None and (row, inherit) in grid.at:
+            _, _, own, cell, _ = found[-1]
         if own is None and label is not None and mark is None:
             for index in grid.by_row[row]:
                 column = grid.columns[index]
@@ -120,6 +127,16 @@ def read_entries(
     return _levels(found, stands)
 
 
+def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
+    """Whether rows like "Tập thể" open sections of awards, instead of splitting the award above them."""
+    for _, mark, label, _, _ in found:
+        if stands(label):
+            return False
+        if splits(label) and not (mark and mark_kind(mark)):
+            return stands is not _never
+    return False
+
+
 def _levels(found: list[tuple], stands: Callable[[str], bool]) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
@@ -131,19 +148,23 @@ def _levels(found: list[tuple], stands: Callable[[str], bool]) -> list[Entry]:
     entries: list[Entry] = []
     last_marked = -1
     whole: int | None = None
+    opened: int | None = None
+    sectioned = _sectioned(found, stands)
     for row, mark, label, cell, values in found:
         kind = mark_kind(mark) if mark else None
-        split = kind is None and bool(values) and splits(label)
-        if split and whole is not None:
+        # Unmarked rows are siblings of each other, one level below the last section mark.
+        unmarked = last_marked if order.get("number") == last_marked else last_marked + 1
+        split = kind is None and splits(label)
+        if split and sectioned:
+            depth = opened = max(unmarked, 0)
+        elif split and values and whole is not None:
             depth = whole + 1
         elif kind is None:
-            depth = last_marked + 1 if last_marked >= 0 else 0
-            # Unmarked rows are siblings of each other, one level below the last section mark.
-            if last_marked >= 0 and kind is None and order.get("number") == last_marked:
-                depth = last_marked
+            depth = max(unmarked, 0) if opened is None else opened + 1
         elif kind in order:
-            depth = order[kind]
-            last_marked = depth
+            depth = last_marked = order[kind]
+            if kind != "number":
+                opened = None
         elif kind == "decimal":
             depth = top + mark.count(".") - 1
         else:
@@ -155,7 +176,7 @@ def _levels(found: list[tuple], stands: Callable[[str], bool]) -> list[Entry]:
             row_kind = "partial"
         elif not values:
             row_kind = "heading"
-        if not split and row_kind != "partial":
+        if not (split and values) and row_kind != "partial":
             whole = depth
         entries.append(Entry(row, mark, kind, label, cell, values, row_kind, depth, ()))
     return _parents(entries, stands)
@@ -208,3 +229,14 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]
             stack.append((entry.depth, prefix + entry.label))
         result.append(entry._replace(kind=kind, parents=parents))
     return result
+
+
+def children_of(entries: list[Entry], position: int) -> list[Entry]:
+    """The deeper rows below a row, up to the next one of its own depth or a total."""
+    depth = entries[position].depth
+    found = []
+    for entry in entries[position + 1 :]:
+        if entry.kind == "total" or entry.depth <= depth:
+            break
+        found.append(entry)
+    return found

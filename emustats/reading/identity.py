@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -121,10 +122,9 @@ def _stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
                 label = line.lower().split(":")[0]
                 if not match or ("cụm" in label) != (kind == "cluster") or "tính" in label:
                     continue
-                value, place = match.group(1).strip(" .…"), (row, column)
-                if not value and position + 1 < len(lines):
-                    value = lines[position + 1]
-                elif not value:
+                following = list(takewhile(lambda other: ":" not in other, lines[position + 1 :]))
+                value, place = "\n".join(filter(None, (match.group(1).strip(" .…"), *following))), (row, column)
+                if not value:
                     value, place = _beside(grid, row, column) or (value, place)
                 if value:
                     found.append(Said("line", value, grid, place))
@@ -211,7 +211,7 @@ def _unit(
     for said in stated:
         answer = resolve_unit(said.text, reference, year)
         if answer.code is None and not answer.candidates and said.source == "line":
-            first = re.split(r"[.;(]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
+            first = re.split(r"[.;(\n]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
             answer = resolve_unit(first, reference, year) if first != said.text else answer
         if answer.code is not None:
             found.append((said.source, answer.code, said.grid, said.place))
@@ -227,7 +227,7 @@ def _unit(
     for said in unknown:
         answer = resolve_unit(said.text, reference, year)
         names = answer.suggestions or tuple(reference.units[u].name for u in answer.candidates if u in reference.units)
-        report(out, "unit_unknown", said.grid, said.place, said.text, suggestions=names[:3])
+        report(out, "unit_unknown", said.grid, said.place, clean(said.text), suggestions=names[:3])
     if unknown and not any(source != "path" for source, *_ in found):
         # The workbook names a unit that is not known: the file's place alone does not say that it is another one.
         return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from emustats.reading.grid import Grid
 from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.headers import Column, header_at
-from emustats.reading.roles import assign, classify
+from emustats.reading.roles import assign, classify, side_by_side
 from emustats.text import clean, match_key
 
 _FOOT = tuple(
@@ -24,7 +24,10 @@ _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
 
 
 class RawTable(NamedTuple):
-    """One table as found: its kind, its header rows, its columns and the rows below the header."""
+    """One table as found: its kind, its header rows, its columns and the rows below the header.
+
+    ``titles`` stand right above it, ``sheet_titles`` above the first table of the sheet.
+    """
 
     kind: str
     layout: str
@@ -33,6 +36,7 @@ class RawTable(NamedTuple):
     columns: tuple[Column, ...]
     body: tuple[int, ...]
     titles: tuple[str, ...]
+    sheet_titles: tuple[str, ...]
 
     def column(self, role: str) -> int | None:
         """The position of the first column with a role."""
@@ -58,6 +62,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
     tables: list[RawTable] = []
     loose: list[tuple[int, int, str]] = []
     titles: list[str] = []
+    above: list[str] = []
     numbers = grid.row_numbers
     position = 0
     header = None
@@ -81,7 +86,8 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                 break
             header = _header_at(grid, numbers, place, words)
             if header is not None:
-                if _paths(header[1]) == _paths(columns):  # the same header again after a page break
+                # The same header again after a page break, unless a title of its own stands over it.
+                if _paths(header[1]) == _paths(columns) and not (body and _is_title(grid, body[-1])):
                     place += header[0]
                     header = None
                     continue
@@ -91,12 +97,15 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
             else:
                 body.append(row)
             place += 1
-        kind = classify(columns, titles, grid.name, words)
-        if kind is None:
-            kind = ("", "")
-        kept = [row for row in body if not _is_label_row(grid, row, columns)] if body else []
-        tables.append(RawTable(kind[0], kind[1], first, last, assign(columns, kind[0], words), tuple(kept), tuple(titles)))
-        titles = []
+        lower = [] if foot else _titles_below(grid, body)
+        above = above or titles
+        for part in side_by_side(columns, words):
+            kind, layout = classify(part, [*above, *titles], grid.name, words) or ("", "")
+            kept = tuple(row for row in body if not _is_label_row(grid, row, part))
+            tables.append(
+                RawTable(kind, layout, first, last, assign(part, kind, words), kept, tuple(titles), tuple(above))
+            )
+        titles = lower
         position = place
         if foot:
             while position < len(numbers):
@@ -106,6 +115,19 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                 _gather(grid, numbers[position], loose)
                 position += 1
     return Found(tables, loose)
+
+
+def _is_title(grid: Grid, row: int) -> bool:
+    cells = grid.by_row[row]
+    return len(cells) <= 3 and all(grid.kinds[index] == "t" for index in cells)
+
+
+def _titles_below(grid: Grid, body: list[int]) -> list[str]:
+    """Take the rows of text at the end of a body away: they are the title of the table that follows."""
+    titles: list[str] = []
+    while body and _is_title(grid, body[-1]):
+        titles = [grid.texts[index] for index in grid.by_row[body.pop()]] + titles
+    return titles
 
 
 def _header_at(grid: Grid, numbers: list[int], position: int, words: HeaderWords) -> tuple[int, tuple[Column, ...]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emustats.reading.grid import key_of
-from emustats.reading.header_words import HeaderWords, names_award, recipient_role, roles_in
+from emustats.reading.header_words import HeaderWords, label_key, names_award, recipient_role, roles_in
 from emustats.reading.headers import Column
 
 # Thousands of workbooks share a few headers: what a header says is worked out once a process.
@@ -111,11 +111,13 @@ def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
             if found:
                 return found
     for position in range(len(path) - 1, -1, -1):
-        found = roles_in(key_of(path[position]), kind, words)
+        key = label_key(path[position])
+        found = roles_in(key, kind, words)
         # "Số" under "Quyết định" is no running number.
-        if found and not (found == ["number"] and position > 0):
+        if found and not (key == "so" and position > 0):
             return found
-    return []
+    # A bare year over figures: "Năm 2018 | Năm 2019".
+    return ["count"] if kind == "tally" and path and not label_key(path[-1]) else []
 
 
 def _number_or_recipient(columns: tuple[Column, ...], place: int, found: list[str], words: HeaderWords) -> list[str]:
@@ -137,3 +139,23 @@ def _cross_role(column: Column, words: HeaderWords) -> str:
             if role in _CROSS_ROLES:
                 return role
     return ""
+
+
+def side_by_side(columns: tuple[Column, ...], words: HeaderWords) -> list[tuple[Column, ...]]:
+    """The columns of each of several tables that stand next to each other under headers with the same labels.
+
+    A table starts again where the first label of the header and a column of names both come a second time.
+    """
+    keys = [key_of(column.path[-1]) for column in columns]
+    names = [place for place, key in enumerate(keys) if _is_name(key, words)]
+    again = [place for place in names if keys.index(keys[place]) != place]
+    if not again:
+        return [columns]
+    first = keys[0] if keys.count(keys[0]) > 1 else keys[again[0]]
+    starts = [place for place, key in enumerate(keys) if key == first]
+    starts[0] = 0
+    return [columns[start:end] for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
+
+
+def _is_name(key: str, words: HeaderWords) -> bool:
+    return any(role in ("award", "name", "title", "criterion") for _, role in words.roles.get(key, ()))

@@ -15,10 +15,12 @@ from emustats.reading.header_words import HeaderWords, header_words
 from emustats.reading.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.layout import Found, RawTable, find_tables
 from emustats.reading.readout import Readout, close, new_readout, report
+from emustats.reading.scope import tables_of_year
 from emustats.reading.tidy_cross import read_cross
 from emustats.reading.tidy_lists import ListRules, code_lists, read_list
 from emustats.reading.tidy_tally import read_tally
 from emustats.reading.tidy_targets import read_nominations, read_scores, read_targets
+from emustats.reading.titles import default_state
 from emustats.reference import Reference
 from emustats.text import clean, fold
 
@@ -26,7 +28,6 @@ _ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh mu
 _ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
 _NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
 _PERIOD = re.compile(r"\bgiai doan\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?:19|20)\d\d)|\bnhiem ki\b")
-NOBODY = Identity(None, None, None, None, None, None, None, None)
 
 
 class Settings(NamedTuple):
@@ -41,7 +42,7 @@ class Reading(NamedTuple):
     """What one workbook gave; ``refusal`` is the code of the problem that refuses it as a whole, or None."""
 
     path: str
-    submission_id: str
+    submission_id: str | None
     identity: Identity
     rows: dict[str, list[tuple]]
     problems: list[dict]
@@ -64,9 +65,10 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     out = new_readout()
     grids = [make_grid(sheet) for sheet in sheets if sheet.rows]
     covers, loose, tables, recognised = _survey(out, grids, words)
+    identity = identify(out, covers, loose, path, words)
+    tables = tables_of_year(out, tables, identity.year, words)
     rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names)
     _read_tables(out, tables, words, rules)
-    identity = identify(out, covers, loose, path, words)
     for grid in grids:
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
@@ -143,19 +145,6 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
             with_tables = {id(held) for held, _ in tables}
             return code_lists([other for other in grids if id(other) not in with_tables])
     return {}
-
-
-def default_state(table: RawTable, sheet: str) -> str:
-    """What the lines of a table without a state column report: awards decided, unless its title says proposals."""
-    for text in (*reversed(table.titles), sheet):
-        line = fold(clean(text))
-        if "ket qua" in line or "da duoc" in line or "duoc khen" in line:
-            return "decided"
-        if "de nghi" in line or "de xuat" in line or "trinh khen" in line:
-            return "proposed"
-        if "dang ki" in line or "dang ky" in line:
-            return "registered"
-    return "decided"
 
 
 def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> None:

@@ -12,6 +12,7 @@ from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.hierarchy import is_total, split_mark
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, fix, plain_text, report
+from emustats.reading.titles import said_award, said_recipient
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
@@ -57,13 +58,13 @@ def read_list(
     if name is None:
         name = table.column("subunit")
     award = table.column("award")
-    title = _award_in_titles(table.titles, words)
+    title = said_award((*table.sheet_titles, *table.titles), words)
+    whose = said_recipient(table, grid.name)
     section = _NO_SECTION
     counted: list[tuple] = []
     for row in table.body:
         name_index = grid.at.get((row, name))
         named = name_index is not None and grid.kinds[name_index] in "tn" and text_at(grid, name_index).strip()
-        award_index = grid.at.get((row, award)) if award is not None else None
         if _is_total_row(grid, row, table):
             continue
         found_section = _section(grid, row, table, words) if len(grid.by_row[row]) <= 3 else None
@@ -74,19 +75,10 @@ def read_list(
             # A pre-filled template row: formulas or an award beside an empty name.
             continue
         counted.append(
-            _line(out, grid, row, table, words, rules, name=name, section=section, title=title, default_state=default_state)
+            _line(out, grid, row, table, words, rules, name=name, section=section, title=title, whose=whose,
+                  default_state=default_state)
         )
     return counted
-
-
-def _award_in_titles(titles: tuple[str, ...], words: HeaderWords) -> str | None:
-    for title in reversed(titles):
-        if resolve_award(title, words.reference, suggest=False).code is not None:
-            return title
-        parts = title.lower().split("được tặng", 1)
-        if len(parts) == 2 and resolve_award(parts[1], words.reference, suggest=False).code is not None:
-            return parts[1].strip()
-    return None
 
 
 def _is_total_row(grid: Grid, row: int, table: RawTable) -> bool:
@@ -115,7 +107,7 @@ def _section(grid: Grid, row: int, table: RawTable, words: HeaderWords) -> _Sect
 
 def _line(
     out: Readout, grid: Grid, row: int, table: RawTable, words: HeaderWords, rules: ListRules, *,
-    name: int, section: _Section, title: str | None, default_state: str,
+    name: int, section: _Section, title: str | None, whose: str | None, default_state: str,
 ) -> tuple:
     reference = words.reference
     award = table.column("award")
@@ -139,7 +131,7 @@ def _line(
     shown = _decoded(out, grid, row, column, rules.codes) if column is not None else None
     if shown:
         recipient = parse_recipient(shown)
-    recipient = recipient or section.recipient
+    recipient = recipient or section.recipient or whose
     known = reference.awards.get(found.code)
     if recipient is None and known is not None and known.recipient in ("collective", "individual"):
         recipient = known.recipient

@@ -1,0 +1,46 @@
+"""What part of a workbook belongs to the report: columns and tables of other years are left out, and said so."""
+
+from __future__ import annotations
+
+from emustats.dates import find_year
+from emustats.reading.grid import Grid
+from emustats.reading.header_words import HeaderWords
+from emustats.reading.headers import Column
+from emustats.reading.layout import RawTable
+from emustats.reading.readout import Readout, report
+from emustats.reading.roles import assign
+
+
+def tables_of_year(
+    out: Readout, tables: list[tuple[Grid, RawTable]], year: int | None, words: HeaderWords
+) -> list[tuple[Grid, RawTable]]:
+    """The tables that report ``year``, without their columns of other years; what is left out is noted.
+
+    A table whose title names another year is left out only beside one of the same kind that names the year asked for.
+    """
+    named = [(grid, table, _year_of(grid, table)) for grid, table in tables]
+    reported = {table.kind for _, table, own in named if own == year is not None}
+    kept = []
+    for grid, table, own in named:
+        place = (table.first_row, table.columns[0].column)
+        if own is not None and own != year and table.kind in reported:
+            report(out, "table_of_other_year", grid, place, own)
+            continue
+        years = {column.column: found for column in table.columns if (found := _column_year(column)) is not None}
+        if len(set(years.values())) > 1 or table.kind == "targets" and years and year not in years.values():
+            if year not in years.values():
+                report(out, "years_unclear", grid, place, ", ".join(map(str, sorted(set(years.values())))))
+                continue
+            columns = tuple(c for c in table.columns if years.get(c.column, year) == year)
+            table = table._replace(columns=assign(columns, table.kind, words))
+        kept.append((grid, table))
+    return kept
+
+
+def _year_of(grid: Grid, table: RawTable) -> int | None:
+    """The year that the nearest title of a table names, or else its sheet's name."""
+    return next((year for text in (*reversed(table.titles), grid.name) if (year := find_year(text))), None)
+
+
+def _column_year(column: Column) -> int | None:
+    return next((year for label in reversed(column.path) if (year := find_year(label))), None)

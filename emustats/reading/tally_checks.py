@@ -1,0 +1,113 @@
+"""Printed totals and subtotals of a tally as checksums: a difference names both numbers; no total enters the data."""
+
+from __future__ import annotations
+
+from emustats.reading.grid import Grid, address, text_at
+from emustats.reading.hierarchy import OF_WHICH, Entry, children_of
+from emustats.reading.readout import Readout, report
+from emustats.reading.tally_columns import Measure
+
+
+def check_row(
+    out: Readout, grid: Grid, entry: Entry, data: list[Measure], checks: list[Measure], partial: list[Measure]
+) -> None:
+    for check in checks:
+        printed = entry.values.get(check.column)
+        parts = [m for m in data if check.recipient is None or m.recipient == check.recipient]
+        if printed is None or not any(m.column in entry.values for m in parts):
+            continue
+        computed = sum(entry.values.get(m.column) or 0 for m in parts)
+        if computed == printed:
+            continue
+        if all(m.is_partial for m in parts) and computed < printed:
+            _remainder(out, grid, (entry.row, check.column), entry.label, printed, computed)
+        else:
+            report(
+                out, "row_total_mismatch", grid, (entry.row, check.column), entry.label, printed=printed, computed=computed
+            )
+    for part in partial:
+        printed = max((entry.values.get(m.column) or 0 for m in data), default=0)
+        value = entry.values.get(part.column)
+        if value is not None and part.recipient is None and value > sum(entry.values.get(m.column) or 0 for m in data):
+            report(out, "part_above_total", grid, (entry.row, part.column), printed=printed, computed=value)
+
+
+def _remainder(
+    out: Readout, grid: Grid, place: tuple[int, int], label: str, printed: int, computed: int, *,
+    recipient: str | None = None, state: str = "decided",
+) -> None:
+    """Keep what a total holds beyond its named parts as a row of its own, so that totals stay true."""
+    rest = printed - computed
+    report(out, "remainder_unnamed", grid, place, label, printed=printed, computed=computed, rest=rest)
+    text = text_at(grid, grid.at[place])
+    out.rows["awards"].append(
+        (grid.name, address(*place), text, label, None, None, recipient or "unknown", None, state, rest, False)
+    )
+
+
+def check_sections(out: Readout, grid: Grid, entries: list[Entry], data: list[Measure]) -> None:
+    for position, entry in enumerate(entries):
+        if entry.kind not in ("section", "unclear"):
+            continue
+        items = [c for c in children_of(entries, position) if c.kind == "item"]
+        if entry.kind == "section" and not items:
+            items = _following_items(entries, position)
+        for measure in data:
+            printed = entry.values.get(measure.column)
+            if printed is None:
+                continue
+            if entry.kind == "unclear":
+                items = [c for c in children_of(entries, position) if c.values]
+            computed = sum(i.values.get(measure.column) or 0 for i in items)
+            if computed != printed:
+                code = "hierarchy_unclear" if entry.kind == "unclear" else "subtotal_mismatch"
+                report(
+                    out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed
+                )
+
+
+def _following_items(entries: list[Entry], position: int) -> list[Entry]:
+    found = []
+    for entry in entries[position + 1 :]:
+        if entry.kind != "item":
+            break
+        found.append(entry)
+    return found
+
+
+def check_totals(
+    out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, int], measures: list[Measure], *, default_state: str
+) -> None:
+    for position, entry in enumerate(entries):
+        if entry.kind != "total":
+            continue
+        of_which = position + 1 < len(entries) and entries[position + 1].mark == OF_WHICH
+        scope = _section_sums(entries, position)
+        for measure in measures:
+            printed = entry.values.get(measure.column)
+            if printed is None or printed in (sums.get(measure.column, 0), scope.get(measure.column)):
+                continue
+            computed = sums.get(measure.column, 0)
+            if of_which and computed < printed:
+                _remainder(
+                    out, grid, (entry.row, measure.column), entry.label, printed, computed,
+                    recipient=measure.recipient, state=default_state,
+                )
+                continue
+            report(
+                out, "total_mismatch", grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed
+            )
+
+
+def _section_sums(entries: list[Entry], position: int) -> dict[int, int]:
+    """The sums of the section that a "Cộng" line closes: the items since the last line of the top level."""
+    sums: dict[int, int] = {}
+    for entry in reversed(entries[:position]):
+        if entry.kind == "total":
+            break
+        if entry.kind == "item":
+            for column, value in entry.values.items():
+                sums[column] = sums.get(column, 0) + (value or 0)
+        if entry.kind in ("section", "heading") and entry.depth == 0:
+            break
+    return sums

@@ -1,0 +1,55 @@
+"""What the titles over a table and the name of its sheet say about every row of it: state, recipient, basis, award."""
+
+from __future__ import annotations
+
+import re
+
+from emustats.reading.header_words import HeaderWords
+from emustats.reading.hierarchy import split_mark
+from emustats.reading.layout import RawTable
+from emustats.reference.names import resolve_award
+from emustats.text import clean, fold, parse_basis, parse_recipient
+
+_LISTED = re.compile(r"\bdanh sach (?:cac |nhung )?(tap the|ca nhan|ho gia dinh)\b(?! ca nhan| va | tap the| ho gia)")
+_LONGEST_HEADING = 60
+
+
+def default_state(table: RawTable, sheet: str) -> str:
+    """What the lines of a table without a state column report: awards decided, unless its title says proposals."""
+    for text in (*reversed(table.titles), *reversed(table.sheet_titles), sheet):
+        line = fold(clean(text))
+        if "ket qua" in line or "da duoc" in line or "duoc khen" in line:
+            return "decided"
+        if "de nghi" in line or "de xuat" in line or "trinh khen" in line:
+            return "proposed"
+        if "dang ki" in line or "dang ky" in line:
+            return "registered"
+    return "decided"
+
+
+def said_recipient(table: RawTable, sheet: str) -> str | None:
+    """The kind of recipient that the title right above a table, or its sheet, is named after."""
+    for text in (*reversed(table.titles), sheet):
+        found = parse_recipient(split_mark(text)[1])
+        listed = _LISTED.search(fold(text))
+        if found or listed:
+            return found or parse_recipient(listed.group(1))
+    return None
+
+
+def said_basis(table: RawTable) -> str | None:
+    """The phương thức that the title right above a table names."""
+    if not table.titles or len(table.titles[-1]) > _LONGEST_HEADING:
+        return None
+    return parse_basis(table.titles[-1])
+
+
+def said_award(titles: tuple[str, ...], words: HeaderWords) -> str | None:
+    """The one award that a title names: "Danh sách cá nhân được tặng Bằng khen của Bộ trưởng"."""
+    for title in reversed(titles):
+        if resolve_award(title, words.reference, suggest=False).code is not None:
+            return title
+        parts = re.split(r"được\s+tặng(?:\s+thưởng)?|đạt\s+danh\s+hiệu|đề\s+nghị\s+tặng", clean(title).lower(), maxsplit=1)
+        if len(parts) == 2 and resolve_award(parts[1], words.reference, suggest=False).code is not None:
+            return parts[1].strip()
+    return None
