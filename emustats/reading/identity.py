@@ -14,7 +14,7 @@ from emustats.reading.grid import Grid, key_of, text_at
 from emustats.reading.header_words import HeaderWords
 from emustats.reading.readout import Readout, fix, report
 from emustats.reference import Reference
-from emustats.reference.names import resolve_cluster, resolve_unit
+from emustats.reference.names import Resolution, resolve_cluster, resolve_unit
 from emustats.text import clean, match_key
 
 _LINE = re.compile(
@@ -213,6 +213,8 @@ def _unit(
         if answer.code is None and not answer.candidates and said.source == "line":
             first = re.split(r"[.;(\n]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
             answer = resolve_unit(first, reference, year) if first != said.text else answer
+        if found and _may_mean(resolve_unit(said.text, reference), found[0][1]):
+            continue  # a name that several units bore over time says no other unit than the id beside it
         if answer.code is not None:
             found.append((said.source, answer.code, said.grid, said.place))
             if answer.rule in ("folded", "trimmed", "outside_validity"):
@@ -258,6 +260,10 @@ def _unit_in_titles(loose: list[tuple[Grid, list]], year: int | None, reference:
     return []
 
 
+def _may_mean(answer: Resolution, taken: object) -> bool:
+    return taken == answer.code or taken in answer.candidates
+
+
 _UNIT_KEYS: dict[str, list[tuple[str, str]]] = {}
 
 
@@ -294,6 +300,8 @@ def _cluster(
     unknown = []
     for said in stated:
         answer = resolve_cluster(said.text, reference, year, unit_id)
+        if found and _may_mean(resolve_cluster(said.text, reference), found[0][1]):
+            continue  # a bare number names clusters of several series; the id beside it says which
         if answer.code is not None:
             found.append((said.source, answer.code, said.grid, said.place))
         elif not answer.candidates:
