@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -14,8 +15,9 @@ def visible_texts(figure: Figure) -> list[Text]:
 
 
 def _boxes(figure: Figure) -> list[tuple[str, object]]:
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
     return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in visible_texts(figure)]
 
 

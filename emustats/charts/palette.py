@@ -56,6 +56,8 @@ def ordered(count: int) -> list[str]:
 
 
 def on(colour: str) -> str:
-    """Black or white: what is better read on ``colour``."""
-    red, green, blue = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else PAPER
+    """Dark ink or paper white: what has the greater contrast on ``colour``."""
+    parts = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    # At this luminance ink and white are equally far.
+    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.215 else PAPER

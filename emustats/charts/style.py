@@ -137,7 +137,11 @@ def _height(form: Size, rows: int) -> float:
     """The height for so many rows; 0 rows: the usual height. A slide keeps its own."""
     if not rows or form.grows_to == form.height:
         return form.height
-    wanted = header_height(form) + footer_height(form) + (min(max(rows, 3), 8) * 3.3 + max(rows - 8, 0) * 2.4 + 4) * form.base / 72
+    wanted = (
+        header_height(form)
+        + footer_height(form)
+        + (min(max(rows, 3), 8) * 3.3 + max(rows - 8, 0) * 2.4 + 4) * form.base / 72
+    )
     return min(wanted, form.grows_to)
 
 

@@ -66,7 +66,7 @@ def trend(
         found = breaks.breaks_of([(label, rows) for label, (_, rows) in zip(labels, groups, strict=True)])
         held = [each for each in found if years[0] < each.year <= years[-1]]
         lines = breaks.notes(ax, held, frame)
-        has_units = by is None and "units" in frame.columns
+        has_units = len(groups) == 1 and "units" in frame.columns
         below = base_of(ax) * (3.0 if has_units else 1.9) + breaks.notes_height(ax, lines)
         _place(ax, labels, years, (below, base_of(ax) * (1.9 if held else 0.9)))
         _scale(ax, frame, written)
