@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from emustats.dates import find_year, parse_date
+from emustats.dates import parse_date
 from emustats.numbers import parse_number
 from emustats.reading.grid import Grid, key_of, text_at
 from emustats.reading.header_words import HeaderWords
 from emustats.reading.readout import Readout, fix, report
+from emustats.reading.report_year import report_year
+from emustats.reading.statements import Said, settle, stated, titles
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_cluster, resolve_unit
 from emustats.text import clean, match_key
 
-_LINE = re.compile(
-    r"^\s*(?:tên\s+)?(?:đơn\s+vị|cơ\s+quan|cụm\s+thi\s+đua|cụm)(?:\s+(?:báo\s+cáo|lập\s+báo\s+cáo|gửi\s+báo\s+cáo|nộp|được\s+khen))?\s*[:：]\s*(.*)$",
-    re.IGNORECASE,
-)
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
-_PERIOD_END = re.compile(r"từ\s+(?:ngày\s+)?\S.{4,40}?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(.{6,40}?)\)?$", re.IGNORECASE)
-_COMPARED = re.compile(r"\(?\s*(?:so\s+với|so\s+sánh\s+với|tăng|giảm)\b.*$", re.IGNORECASE | re.DOTALL)
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
 _STATUS = {"tamtinh": "provisional", "chinhthuc": "final", "tamthoi": "provisional", "provisional": "provisional", "final": "final"}
 
@@ -39,15 +34,6 @@ class Identity(NamedTuple):
     form_version: str | None
     headcount: int | None
     revision: int | None
-
-
-class Said(NamedTuple):
-    """One statement about the workbook: where it stands and its text or value."""
-
-    source: str
-    text: str
-    grid: Grid | None
-    place: tuple[int, int] | None
 
 
 def cover_of(grid: Grid, words: HeaderWords) -> dict[str, tuple[int, tuple[int, int]]]:
@@ -74,7 +60,7 @@ def identify(
     """Settle unit, cluster and year; sources that contradict each other become problems and the first one is taken."""
     reference = words.reference
     cover = {role: (grid, *value) for grid, found in reversed(covers) for role, value in found.items()}
-    year = _year(out, cover, loose, path)
+    year = report_year(out, cover, loose, path)
     unit_id = _unit(out, cover, loose, path, year, reference)
     cluster_id = _cluster(out, cover, loose, path, year, reference, unit_id)
     as_of = _as_of(out, cover, loose)
@@ -111,104 +97,18 @@ def _text(cover: dict, role: str) -> str | None:
     return clean(text_at(grid, index)) or None
 
 
-def _stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
-    """Lines such as "Đơn vị báo cáo: Văn phòng Bộ", the value in the same cell or in the next one."""
-    found = []
-    for grid, texts in loose:
-        for row, column, text in texts:
-            lines = [line for part in text.split("\n") if (line := clean(part))]
-            for position, line in enumerate(lines):
-                match = _LINE.match(line)
-                label = line.lower().split(":")[0]
-                if not match or ("cụm" in label) != (kind == "cluster") or "tính" in label:
-                    continue
-                following = list(takewhile(lambda other: ":" not in other, lines[position + 1 :]))
-                value, place = "\n".join(filter(None, (match.group(1).strip(" .…"), *following))), (row, column)
-                if not value:
-                    value, place = _beside(grid, row, column) or (value, place)
-                if value:
-                    found.append(Said("line", value, grid, place))
-    return found
-
-
-def _beside(grid: Grid, row: int, column: int) -> tuple[str, tuple[int, int]] | None:
-    """The next text to the right of a label."""
-    for index in grid.by_row[row]:
-        if grid.columns[index] > column and grid.texts[index] is not None:
-            return grid.texts[index], (row, grid.columns[index])
-    return None
-
-
-def _titles(loose: list[tuple[Grid, list]]) -> list[Said]:
-    return [
-        Said("title", text, grid, (row, column))
-        for grid, texts in loose
-        for row, column, text in texts
-        if row < 25 and len(text) < 250
-    ]
-
-
-def _year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) -> int | None:
-    found: list[tuple[str, int, Grid | None, tuple | None]] = []
-    if "year" in cover:
-        grid, index, place = cover["year"]
-        value = find_year(text_at(grid, index))
-        if value is not None:
-            found.append(("cover", value, grid, place))
-    for said in _titles(loose):
-        if "năm" in clean(said.text).lower():
-            value = find_year(_COMPARED.sub("", said.text))
-            if value is not None:
-                found.append(("title", value, said.grid, said.place))
-    if not any(source == "title" for source, *_ in found):
-        for said in _titles(loose):
-            match = _PERIOD_END.search(clean(said.text).rstrip(") "))
-            day = parse_date(match.group(1)) if match else None
-            if day is not None:
-                found.append(("period", day.year, said.grid, said.place))
-    if not found:
-        for grid, _ in loose:
-            value = find_year(grid.name)
-            if value is not None:
-                found.append(("sheet", value, None, None))
-    for part in reversed(PurePosixPath(path).parts[:-1]):
-        if part.isdigit() and 1990 <= int(part) <= 2100:
-            found.append(("path", int(part), None, None))
-            break
-    else:
-        value = find_year(PurePosixPath(path).stem)
-        if value is not None and not found:
-            found.append(("path", value, None, None))
-    return _settle(out, "year", found)
-
-
-def _settle(out: Readout, subject: str, found: list[tuple]) -> object:
-    """The first source's value; a later source with another value is a problem at that source."""
-    if not found:
-        return None
-    _, taken, first_grid, first_place = found[0]
-    values = list(dict.fromkeys(value for _, value, *_ in found))
-    if len(values) > 1:
-        other = next(f for f in found if f[1] != taken)
-        grid, place = (other[2], other[3]) if other[2] is not None else (first_grid, first_place)
-        report(
-            out, f"{subject}_contradiction", grid, place, other[1], found=", ".join(f"{v}" for v in values), taken=taken
-        )
-    return taken
-
-
 def _unit(
     out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, year: int | None, reference: Reference
 ) -> str | None:
     found: list[tuple[str, str, Grid | None, tuple | None]] = []
     unknown: list[Said] = []
-    stated: list[Said] = []
+    said_so: list[Said] = []
     for role in ("unit_id", "unit_name"):
         if role in cover:
             grid, index, place = cover[role]
-            stated.append(Said("cover", clean(text_at(grid, index)), grid, place))
-    stated += _stated(loose, "unit")
-    for said in stated:
+            said_so.append(Said("cover", clean(text_at(grid, index)), grid, place))
+    said_so += stated(loose, "unit")
+    for said in said_so:
         answer = resolve_unit(said.text, reference, year)
         if answer.code is None and not answer.candidates and said.source == "line":
             first = re.split(r"[.;(\n]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
@@ -235,11 +135,11 @@ def _unit(
         return None
     if not found and not unknown:
         report(out, "unit_missing")
-    return _settle(out, "unit", found)
+    return settle(out, "unit", found)
 
 
 def _unit_in_titles(loose: list[tuple[Grid, list]], year: int | None, reference: Reference) -> list[tuple]:
-    for said in _titles(loose):
+    for said in titles(loose):
         answer = resolve_unit(said.text, reference, year)
         if answer.code is not None:
             return [("title", answer.code, said.grid, said.place)]
@@ -291,14 +191,14 @@ def _cluster(
     unit_id: str | None,
 ) -> str | None:
     found: list[tuple[str, str, Grid | None, tuple | None]] = []
-    stated: list[Said] = []
+    said_so: list[Said] = []
     for role in ("cluster_id", "cluster_name"):
         if role in cover:
             grid, index, place = cover[role]
-            stated.append(Said("cover", clean(text_at(grid, index)), grid, place))
-    stated += _stated(loose, "cluster")
+            said_so.append(Said("cover", clean(text_at(grid, index)), grid, place))
+    said_so += stated(loose, "cluster")
     unknown = []
-    for said in stated:
+    for said in said_so:
         answer = resolve_cluster(said.text, reference, year, unit_id)
         if found and _may_mean(resolve_cluster(said.text, reference), found[0][1]):
             continue  # a bare number names clusters of several series; the id beside it says which
@@ -319,7 +219,7 @@ def _cluster(
             report(out, "cluster_unknown", said.grid, said.place, said.text, suggestions=suggestions)
         if not unknown and unit_id is not None:
             report(out, "cluster_missing", year=year)
-    return _settle(out, "cluster", found)
+    return settle(out, "cluster", found)
 
 
 def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]]) -> str | None:
@@ -331,7 +231,7 @@ def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]]) -> str | N
             return day.isoformat()[:10]
         report(out, "date_not_readable", grid, place, text_at(grid, index))
         return None
-    for said in _titles(loose):
+    for said in titles(loose):
         match = _AS_OF.search(clean(said.text).rstrip(") "))
         day = parse_date(match.group(1).rstrip(") .")) if match else None
         if day is not None:

@@ -9,6 +9,7 @@ from emustats.reading.headers import Column
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, report
 from emustats.reading.roles import assign
+from emustats.reading.titles import is_part_of_year, is_period
 
 
 def tables_of_year(
@@ -20,12 +21,19 @@ def tables_of_year(
     """
     named = [(grid, table, _year_of(grid, table)) for grid, table in tables]
     reported = {table.kind for _, table, own in named if own == year is not None}
+    annual = {table.kind for grid, table in tables if not _is_part(grid, table)}
     kept = []
     for grid, table, own in named:
         place = (table.first_row, table.columns[0].column)
         if own is not None and own != year and table.kind in reported:
             report(out, "table_of_other_year", grid, place, own)
             continue
+        if table.kind in annual and _is_part(grid, table):
+            report(out, "table_of_part_of_year", grid, place, grid.name)
+            continue
+        columns = tuple(c for c in table.columns if not any(is_period(label) for label in c.path))
+        if len(columns) < len(table.columns):
+            table = table._replace(columns=assign(columns, table.kind, words))
         years = {column.column: found for column in table.columns if (found := _column_year(column)) is not None}
         if len(set(years.values())) > 1 or table.kind == "targets" and years and year not in years.values():
             if year not in years.values():
@@ -35,6 +43,10 @@ def tables_of_year(
             table = table._replace(columns=assign(columns, table.kind, words))
         kept.append((grid, table))
     return kept
+
+
+def _is_part(grid: Grid, table: RawTable) -> bool:
+    return any(is_part_of_year(text) for text in (*table.titles[-2:], grid.name))
 
 
 def _year_of(grid: Grid, table: RawTable) -> int | None:

@@ -20,14 +20,14 @@ from emustats.reading.tidy_cross import read_cross
 from emustats.reading.tidy_lists import ListRules, code_lists, read_list
 from emustats.reading.tidy_tally import read_tally
 from emustats.reading.tidy_targets import read_nominations, read_scores, read_targets
-from emustats.reading.titles import default_state
+from emustats.reading.titles import default_state, is_period
 from emustats.reference import Reference
 from emustats.text import clean, fold
 
-_ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich)\b")
+_ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich|guide|sample|template|instructions?|readme|mau nhap)\b")
+_TITLE_ASIDE = re.compile(r"(huong dan|vi du|cach ghi|danh muc|bang ma)\b")
 _ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
 _NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
-_PERIOD = re.compile(r"\bgiai doan\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?:19|20)\d\d)|\bnhiem ki\b")
 
 
 class Settings(NamedTuple):
@@ -113,8 +113,11 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
                 report(out, "hidden_sheet_ignored" if grid.state != "visible" else "sheet_ignored", grid, None, grid.name)
             continue
         loose.append((grid, [*found.loose]))
+        if any(_TITLE_ASIDE.match(fold(t)) for table in kept[:1] for t in table.titles):
+            report(out, "sheet_ignored", grid, None, grid.name)
+            continue
         for table in kept:
-            period = next((t for t in table.titles if _PERIOD.search(fold(clean(t)))), None)
+            period = next((t for t in (*table.titles, grid.name) if is_period(t)), None)
             if period is not None:
                 report(out, "period_not_annual", grid, (table.first_row, table.columns[0].column), period)
                 continue

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from emustats.dates import parse_date
+from emustats.numbers import parse_number
 from emustats.reading.grid import Grid, address, key_of, text_at
 from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.hierarchy import is_total, split_mark
@@ -17,6 +18,7 @@ from emustats.reference.names import Resolution, resolve_award
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
 Codes = dict[str, str]
+_FARTHEST_ABOVE = 500
 
 
 class ListRules(NamedTuple):
@@ -57,7 +59,6 @@ def read_list(
     name = table.column("name")
     if name is None:
         name = table.column("subunit")
-    award = table.column("award")
     title = said_award((*table.sheet_titles, *table.titles), words)
     whose = said_recipient(table, grid.name)
     section = _NO_SECTION
@@ -114,6 +115,8 @@ def _line(
     name_text = text_at(grid, grid.at[row, name])
     place = (row, award) if award is not None and (row, award) in grid.at else (row, name)
     text = _decoded(out, grid, row, award, rules.codes) if award is not None else None
+    if award is not None and (text is None or parse_number(text).mark == "ditto"):
+        text = _as_above(out, grid, (row, award), text, rules.codes) or text
     authority = plain_text(out, grid, row, table.column("authority"), log=False)
     context = tuple(c for c in (authority, section.award) if c)
     index = grid.at.get((row, award)) if award is not None else None
@@ -129,6 +132,8 @@ def _line(
     recipient = None
     column = table.column("recipient")
     shown = _decoded(out, grid, row, column, rules.codes) if column is not None else None
+    if shown and parse_number(shown).mark == "ditto":
+        shown = _as_above(out, grid, (row, column), shown, rules.codes)
     if shown:
         recipient = parse_recipient(shown)
     recipient = recipient or section.recipient or whose
@@ -184,6 +189,21 @@ def _decoded(out: Readout, grid: Grid, row: int, column: int | None, codes: Code
     if text.isdigit() and len(text) >= 6:
         report(out, "code_unknown", grid, (row, column), text)
     return text
+
+
+def _as_above(out: Readout, grid: Grid, place: tuple[int, int], text: str | None, codes: Codes) -> str | None:
+    """What a cell without a text of its own says: that of the merged range it lies in, or for "nt" that of the line above."""
+    row, column = place
+    if text is None:
+        origin = grid.merged_into.get(place)
+        return _decoded(out, grid, *origin, codes) if origin is not None and origin[1] == column else None
+    for upper in range(row - 1, max(row - _FARTHEST_ABOVE, -1), -1):
+        index = grid.at.get((upper, column))
+        if index is not None and grid.texts[index] is not None and parse_number(grid.texts[index]).mark != "ditto":
+            above = _decoded(out, grid, upper, column, codes)
+            fix(out, "ditto", grid, place, text, above)
+            return above
+    return None
 
 
 def _date(out: Readout, grid: Grid, row: int, column: int | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from emustats.reading.header_words import HeaderWords
 from emustats.reading.hierarchy import split_mark
@@ -12,6 +13,9 @@ from emustats.text import clean, fold, parse_basis, parse_recipient
 
 _LISTED = re.compile(r"\bdanh sach (?:cac |nhung )?(tap the|ca nhan|ho gia dinh)\b(?! ca nhan| va | tap the| ho gia)")
 _LONGEST_HEADING = 60
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—]|đến(?: năm)?)\s*((?:19|20)\d\d)\b", re.IGNORECASE)
+_PERIOD = re.compile(r"\bgiai doan\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?:19|20)\d\d)|\bnhiem ki\b")
+_PART = re.compile(r"\b(?:[369]|ba|sau|chin) thang\b|\bqui (?:[1-4]|i{1,3}|iv)\b|\bso ket\b")
 
 
 def default_state(table: RawTable, sheet: str) -> str:
@@ -25,6 +29,24 @@ def default_state(table: RawTable, sheet: str) -> str:
         if "dang ki" in line or "dang ky" in line:
             return "registered"
     return "decided"
+
+
+@lru_cache(maxsize=8192)
+def is_period(text: str) -> bool:
+    """Whether a title is about several years: their totals never enter an annual series.
+
+    >>> is_period("giai đoạn 2015-2020"), is_period("5 năm 2015 - 2019"), is_period("năm học 2018-2019")
+    (True, True, False)
+    """
+    line = clean(text)
+    span = _YEARS.search(line)
+    return bool(_PERIOD.search(fold(line)) or span and int(span[2]) - int(span[1]) > 1)
+
+
+@lru_cache(maxsize=8192)
+def is_part_of_year(text: str) -> bool:
+    """Whether a title is about half a year, nine months or a quarter."""
+    return bool(_PART.search(fold(text)))
 
 
 def said_recipient(table: RawTable, sheet: str) -> str | None:
