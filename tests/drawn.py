@@ -21,20 +21,16 @@ def _boxes(figure: Figure) -> list[tuple[str, object]]:
     return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in visible_texts(figure)]
 
 
-def cut_texts(figure: Figure) -> list[str]:
-    """Texts that do not lie wholly inside the figure."""
-    edge, slack = figure.bbox, 0.5
-    return [
-        text
-        for text, box in _boxes(figure)
-        if box.x0 < edge.x0 - slack or box.y0 < edge.y0 - slack or box.x1 > edge.x1 + slack or box.y1 > edge.y1 + slack
+def faults(figure: Figure, slack: float = 1.5) -> list[tuple[str, ...]]:
+    """Texts that do not lie wholly inside the figure, and pairs of texts whose boxes share more than a hair."""
+    boxes, edge = _boxes(figure), figure.bbox
+    cut = [
+        ("cut", text)
+        for text, box in boxes
+        if box.x0 < edge.x0 - 0.5 or box.y0 < edge.y0 - 0.5 or box.x1 > edge.x1 + 0.5 or box.y1 > edge.y1 + 0.5
     ]
-
-
-def overlapping_texts(figure: Figure, slack: float = 1.5) -> list[tuple[str, str]]:
-    """Pairs of texts whose boxes share more than a hair."""
-    return [
-        (one, two)
-        for (one, a), (two, b) in combinations(_boxes(figure), 2)
+    return cut + [
+        ("overlap", one, two)
+        for (one, a), (two, b) in combinations(boxes, 2)
         if min(a.x1, b.x1) - max(a.x0, b.x0) > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > slack
     ]
