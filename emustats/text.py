@@ -47,6 +47,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean(text: str) -> str:
     """One line of composed (NFC) text without invisible characters and doubled spaces.
 

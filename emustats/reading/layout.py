@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.grid import Grid
+from emustats.reading.grid import Grid, text_at
 from emustats.reading.header_words import HeaderWords, mark_kind
 from emustats.reading.headers import Column, header_at
 from emustats.reading.roles import assign, classify, side_by_side
@@ -20,6 +20,7 @@ _FOOT = tuple(
     )
 )
 _NOTES = tuple(match_key(words) for words in ("Ghi chú", "Lưu ý", "Chú thích", "Chú ý", "Ghi chú thêm"))
+_LABEL_ROLES = frozenset({"award", "name", "title", "criterion", "subunit", "plain_label"})
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
 
 
@@ -180,6 +181,15 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
     cells = grid.by_row[row]
     if len(cells) < 2:
         return False
+    # A data row never fills its first label column with a bare letter or digit.
+    leading = next((c.column for c in columns if c.role in _LABEL_ROLES), None)
+    if leading is not None:
+        index = grid.at.get((row, leading))
+        if index is None or grid.kinds[index] not in "tn":
+            return False
+        text = text_at(grid, index)
+        if len(text) > 8 or mark_kind(text) not in ("letter", "number", "small", "roman"):
+            return False
     seen = 0
     numbers: list[int] = []
     formula = False
@@ -203,11 +213,4 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
             return False
         else:
             return False
-    # A data row never fills its first label column with a bare letter or digit.
-    leading = [c.column for c in columns if c.role in ("award", "name", "title", "criterion", "subunit", "plain_label")]
-    if leading:
-        index = grid.at.get((row, leading[0]))
-        if index is None:
-            return False
-        return mark_kind(grid.texts[index] or str(int(grid.values[index]))) in ("letter", "number", "small", "roman")
-    return formula or seen > 0 or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return leading is not None or formula or seen > 0 or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
