@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple
 
 from emustats.errors import SubmissionError
@@ -64,13 +65,18 @@ class SheetBuilder:
     def add(
         self, row: int, column: int, value: object, kind: str, *, percent: bool = False, font: str | None = None
     ) -> None:
-        """Note one cell; an empty text is a blank cell and is left out. The last one at a position stays."""
+        """Note one cell; an empty text is a blank cell and is left out. The last one at a position stays.
+
+        A number that is none (infinite, "not a number") is the error that a spreadsheet shows for it.
+        """
         if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             raise refuse("file_damaged", f"cell at row {row + 1}, column {column + 1}")
         key = row << 14 | column
         if value == "" and kind == "t":
             self.cells.pop(key, None)
             return
+        if kind == "n" and not isfinite(value):
+            value, kind, percent = "#NUM!", "e", False
         if key not in self.cells:
             self.budget.take(1)
         self.cells[key] = (value, kind, percent, font)
@@ -117,7 +123,7 @@ def format_kind(format_id: int, code: str | None = None) -> str:
     """
     if code is None:
         return _BUILT_IN.get(format_id, "")
-    bare = _LITERAL.sub("", code).split(";", 1)[0]
+    bare = _first_section(code)
     if _ELAPSED.search(bare):
         return ELAPSED
     letters = set(bare.lower())
@@ -128,6 +134,13 @@ def format_kind(format_id: int, code: str | None = None) -> str:
     if letters & {"h", "s"}:
         return TIME
     return PERCENT if "%" in letters else ""
+
+
+def _first_section(code: str) -> str:
+    """What the first section of a format shows, one that is for a single value ([=0]"-";0%) passed over."""
+    bare = _LITERAL.sub(lambda found: "=" if found.group().startswith("[=") else "", code)
+    sections = bare.split(";")
+    return next((section for section in sections if not section.startswith("=")), sections[0])
 
 
 def from_serial(serial: float, kind: str, epoch_1904: bool = False) -> object:

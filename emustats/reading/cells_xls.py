@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 
 import xlrd
 
@@ -18,6 +19,9 @@ from emustats.reading.container import refuse, workbook_stream
 from emustats.reading.legacy_fonts import is_legacy_font
 
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
+_RECORD = struct.Struct("<2H")
+# Defined names, notes, drawn objects and their texts, links, conditional formats; and a mark that has no content.
+_EXTRAS, _VOID = {0x18, 0x1C, 0x5D, 0xEB, 0xEC, 0xED, 0x1B0, 0x1B1, 0x1B6, 0x1B8, 0x800}, 0xE2
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 
 
@@ -36,19 +40,35 @@ def read_xls(data: bytes) -> list[Sheet]:
 def _open(data: bytes) -> xlrd.Book:
     # Our own walk through the compound file is bounded; xlrd's can follow a circle for a long time.
     stream = workbook_stream(data)
-    try:
-        with open(os.devnull, "w", encoding="utf-8") as silence:
-            return xlrd.open_workbook(file_contents=stream, logfile=silence, formatting_info=True, ragged_rows=True)
-    except xlrd.XLRDError as error:
-        reason = str(error)
-        if "encrypted" in reason.lower():
-            raise refuse("file_encrypted", reason) from error
-        raise refuse("file_damaged", reason[:200]) from error
-    except MemoryError:
-        raise
-    except Exception as error:
-        # Damaged records surface in xlrd as whatever their bytes happen to break.
-        raise refuse("file_damaged", f"{type(error).__name__}: {error}"[:200]) from error
+    reason = ""
+    for keep_extras in (True, False):
+        try:
+            return _parse(stream if keep_extras else _without_extras(stream))
+        except MemoryError:
+            raise
+        except Exception as error:
+            # Damaged records surface in xlrd as whatever their bytes happen to break.
+            reason = f"{type(error).__name__}: {error}"[:200]
+            if "encrypted" in reason.lower():
+                raise refuse("file_encrypted", reason) from error
+    raise refuse("file_damaged", reason)
+
+
+def _parse(stream: bytes) -> xlrd.Book:
+    with open(os.devnull, "w", encoding="utf-8") as silence:
+        return xlrd.open_workbook(file_contents=stream, logfile=silence, formatting_info=True, ragged_rows=True)
+
+
+def _without_extras(stream: bytes) -> bytes:
+    """The records with those made void that hold no cell, on which xlrd stumbles though a spreadsheet opens them."""
+    records = bytearray(stream)
+    place = 0
+    while place + _RECORD.size <= len(records):
+        number, length = _RECORD.unpack_from(records, place)
+        if number in _EXTRAS:
+            _RECORD.pack_into(records, place, _VOID, length)
+        place += _RECORD.size + length
+    return bytes(records)
 
 
 def _styles(book: xlrd.Book) -> list[tuple[str, int]]:
