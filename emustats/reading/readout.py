@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from emustats.text import clean
 _MOST_OF_A_KIND = 100
 # Repairs that only say how a number was typed in good style are not worth a line.
 _SILENT_RULES = frozenset({"spaces"})
+
+
+_COMMA_NOTE = re.compile(r"dấu\s+phẩy\b.{0,40}\b(?:nghìn|ngàn)", re.IGNORECASE)
 
 
 class Readout(NamedTuple):
@@ -122,6 +126,27 @@ def _whole(number: Number) -> Count:
 _NUMBERS: dict[float, tuple[Count, ...]] = {
     float(n): (Count(None, n, False, (), None),) for n in range(0, 2000)
 }
+
+
+def differs(printed: float | None, computed: float | None) -> bool:
+    """Whether a printed number contradicts the sum of what was read; sums over an unreadable cell (NaN) say nothing."""
+    return printed is not None and computed is not None and printed == printed and computed == computed != printed
+
+
+def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int]) -> bool | None:
+    """Whether "1,234" means 1234 in these cells: another text in them, or a note on the sheet, says so; else None."""
+    ambiguous = False
+    for row in rows:
+        for index in grid.by_row[row]:
+            text = grid.texts[index]
+            if text is not None and "," in text and grid.columns[index] in columns:
+                number = parse_number(text)
+                if "thousands_comma" in number.rules:
+                    return True
+                ambiguous = ambiguous or number.mark == "ambiguous"
+    if ambiguous and any(_COMMA_NOTE.search(text) for text in grid.texts if text is not None):
+        return True
+    return None
 
 
 def counts_at(grid: Grid, index: int, comma_thousands: bool | None = None) -> tuple[Count, ...]:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from emustats.reading.grid import Grid, address, text_at
 from emustats.reading.hierarchy import OF_WHICH, Entry, children_of
-from emustats.reading.readout import Readout, report
+from emustats.reading.readout import Readout, differs, report
 from emustats.reading.tally_columns import Measure
 
 
 def check_row(
     out: Readout, grid: Grid, entry: Entry, data: list[Measure], checks: list[Measure], partial: list[Measure]
 ) -> None:
+    """Compare the total columns of a row with the columns they add up, and "of which" columns with the whole."""
     for check in checks:
         printed = entry.values.get(check.column)
         parts = [m for m in data if check.recipient is None or m.recipient == check.recipient]
         if printed is None or not any(m.column in entry.values for m in parts):
             continue
         computed = sum(entry.values.get(m.column) or 0 for m in parts)
-        if computed == printed:
+        if not differs(printed, computed):
             continue
         if all(m.is_partial for m in parts) and computed < printed:
-            _remainder(out, grid, (entry.row, check.column), entry.label, printed, computed)
+            _remainder(out, grid, (entry.row, check.column), entry.label, int(printed), int(computed))
         else:
             report(
                 out, "row_total_mismatch", grid, (entry.row, check.column), entry.label, printed=printed, computed=computed
@@ -45,13 +46,16 @@ def _remainder(
     )
 
 
-def check_sections(out: Readout, grid: Grid, entries: list[Entry], data: list[Measure]) -> None:
+def check_sections(
+    out: Readout, grid: Grid, entries: list[Entry], data: list[Measure], *, default_state: str = "decided"
+) -> None:
+    """Compare what sections print with the rows below them; of a whole with named parts the rest is kept."""
     for position, entry in enumerate(entries):
-        if entry.kind not in ("section", "unclear"):
+        if entry.kind not in ("section", "unclear", "whole"):
             continue
         items = [c for c in children_of(entries, position) if c.kind == "item"]
-        if entry.kind == "section" and not items:
-            items = _following_items(entries, position)
+        if not items:
+            items = following_items(entries, position)
         for measure in data:
             printed = entry.values.get(measure.column)
             if printed is None:
@@ -59,16 +63,24 @@ def check_sections(out: Readout, grid: Grid, entries: list[Entry], data: list[Me
             if entry.kind == "unclear":
                 items = [c for c in children_of(entries, position) if c.values]
             computed = sum(i.values.get(measure.column) or 0 for i in items)
-            if computed != printed:
+            if entry.kind == "whole" and computed < printed:
+                _remainder(
+                    out, grid, (entry.row, measure.column), entry.label, printed, computed, recipient=measure.recipient,
+                    state=default_state,
+                )
+            elif differs(printed, computed):
                 code = "hierarchy_unclear" if entry.kind == "unclear" else "subtotal_mismatch"
                 report(
                     out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed
                 )
 
 
-def _following_items(entries: list[Entry], position: int) -> list[Entry]:
+def following_items(entries: list[Entry], position: int) -> list[Entry]:
+    """The rows of data right below a row."""
     found = []
     for entry in entries[position + 1 :]:
+        if entry.kind == "partial" and not entry.values:
+            continue
         if entry.kind != "item":
             break
         found.append(entry)
@@ -78,6 +90,7 @@ def _following_items(entries: list[Entry], position: int) -> list[Entry]:
 def check_totals(
     out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, int], measures: list[Measure], *, default_state: str
 ) -> None:
+    """Compare total rows with all rows, or with those of the section they close."""
     for position, entry in enumerate(entries):
         if entry.kind != "total":
             continue
@@ -85,9 +98,9 @@ def check_totals(
         scope = _section_sums(entries, position)
         for measure in measures:
             printed = entry.values.get(measure.column)
-            if printed is None or printed in (sums.get(measure.column, 0), scope.get(measure.column)):
-                continue
             computed = sums.get(measure.column, 0)
+            if not differs(printed, computed) or printed == scope.get(measure.column):
+                continue
             if of_which and computed < printed:
                 _remainder(
                     out, grid, (entry.row, measure.column), entry.label, printed, computed,

@@ -10,7 +10,7 @@ from emustats.reading.header_words import HeaderWords, recipient_role
 from emustats.reading.headers import Column
 from emustats.reading.hierarchy import Entry, read_entries
 from emustats.reading.layout import RawTable
-from emustats.reading.readout import Readout, award_of, report
+from emustats.reading.readout import Readout, award_of, differs, report, shows_comma_thousands
 from emustats.reading.tidy_tally import count_value, emit_counts
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
@@ -28,21 +28,22 @@ class Across(NamedTuple):
     is_total: bool
 
 
-def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> int:
-    """Award rows of a table with awards across the top; returns how many it gave."""
+def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> bool:
+    """Award rows of a table with awards across the top; returns whether it is one."""
     filled = table.filled(grid)
     across = [a for column in table.columns if column.column in filled and (a := _across(column, words)) is not None]
     if not any(a.found is not None and a.found.code for a in across):
-        return 0
+        return False
     label = next(
         (c.column for c in table.columns if c.role in ("subunit", "plain_label")),
         next((c.column for c in table.columns if c.role == "" and c.column < across[0].column), None),
     )
     measures = [a.column for a in across]
+    comma = shows_comma_thousands(grid, table.body, set(measures))
     entries = read_entries(
-        grid, table.body, table.column("number"), label, measures=measures, value_at=count_value
+        grid, table.body, table.column("number"), label, measures=measures,
+        value_at=lambda grid, index: count_value(grid, index, comma),
     )
-    before = len(out.rows["awards"])
     data = _data_columns(across)
     for measure in data:
         if measure.found is None or measure.found.code is None:
@@ -65,11 +66,11 @@ def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
                 out, grid, (entry.row, measure.column),
                 (measure.text, found.code if found else None, found.award_class if found else None, own,
                  measure.basis or basis, measure.state or state or default_state),
-                fixed_recipient=measure.recipient,
+                fixed_recipient=measure.recipient, comma_thousands=comma,
             )
         _check_row(out, grid, entry, across, data)
     _check_sums(out, grid, entries, items, alternatives, data=data)
-    return len(out.rows["awards"]) - before
+    return True
 
 
 def _header_cell(grid: Grid, table: RawTable, column: int) -> tuple[int, int]:
@@ -156,7 +157,7 @@ def _check_row(out: Readout, grid: Grid, entry: Entry, across: list[Across], dat
             if (check.found is None or m.text == check.text) and (check.recipient is None or m.recipient == check.recipient)
         ]
         computed = sum(entry.values.get(m.column) or 0 for m in parts)
-        if parts and computed != printed:
+        if parts and differs(printed, computed):
             report(
                 out, "row_total_mismatch", grid, (entry.row, check.column), entry.label, printed=printed, computed=computed
             )
@@ -170,7 +171,7 @@ def _check_sums(
             for measure in data:
                 printed = sum(item.values.get(measure.column) or 0 for item in items)
                 given = [r.values[measure.column] for r in rows if r.values.get(measure.column) is not None]
-                if given and sum(given) != printed:
+                if given and differs(printed, sum(given)):
                     report(
                         out, "breakdown_mismatch", grid, (rows[0].row, measure.column), rows[0].label,
                         printed=printed, computed=sum(given),
@@ -210,6 +211,6 @@ def _compare(out: Readout, grid: Grid, entry: Entry, data: list[Across], sums: l
     for measure in data:
         printed = entry.values.get(measure.column)
         computed = [s.get(measure.column, 0) for s in sums]
-        if printed is not None and printed not in computed:
+        if printed not in computed and all(differs(printed, each) for each in computed):
             code = "total_mismatch" if entry.kind == "total" else "subtotal_mismatch"
             report(out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed[0])

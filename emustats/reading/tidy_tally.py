@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from emustats.reading.grid import Grid, address, text_at
+from emustats.reading.grid import Grid, address, key_of, text_at
 from emustats.reading.header_words import HeaderWords, names_award
 from emustats.reading.hierarchy import Entry, children_of, read_entries, splits
 from emustats.reading.layout import RawTable
-from emustats.reading.readout import Readout, award_of, counts_at, fix, plain_text, report
+from emustats.reading.readout import (
+    Readout,
+    award_of,
+    counts_at,
+    differs,
+    fix,
+    plain_text,
+    report,
+    shows_comma_thousands,
+)
 from emustats.reading.tally_checks import check_row, check_sections, check_totals
 from emustats.reading.tally_columns import Measure, choose, measures_of
 from emustats.reading.titles import said_basis, said_recipient
 from emustats.reference.names import resolve_award
-from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
+from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
+
+# Headers that announce awards by themselves, unlike "Nội dung".
+_AWARD_HEADERS = tuple(map(match_key, ("Danh hiệu", "Hình thức khen", "Hình thức, danh hiệu", "Khen thưởng", "Các hình thức khen")))
 
 
 class Item(NamedTuple):
@@ -28,30 +41,33 @@ class Item(NamedTuple):
     award_class: str | None
 
 
-def count_value(grid: Grid, index: int) -> int | None:
-    """The number in a count cell, all recipients together; None when it holds none."""
-    counts = counts_at(grid, index)
+def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> float | None:
+    """The number in a count cell, all recipients together; None for "-" and the like, NaN where it cannot be read."""
+    counts = counts_at(grid, index, comma_thousands)
+    if any(c.problem for c in counts):
+        return math.nan
     return None if any(c.value is None for c in counts) else sum(c.value for c in counts)
 
 
-def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> int:
-    """Award rows of one tally table; returns how many it gave."""
+def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> bool:
+    """Award rows of one tally table; returns whether it is a table of awards at all."""
     reference = words.reference
     filled = table.filled(grid)
     measures = [m for m in measures_of(table, words) if m.column in filled]
     data, checks, partial = choose(measures)
     label = table.column("award")
     if not data or label is None:
-        return 0
+        return False
+    comma = shows_comma_thousands(grid, table.body, {m.column for m in measures})
     entries = read_entries(
         grid, table.body, table.column("number"), label,
-        measures=[m.column for m in measures], value_at=count_value,
+        measures=[m.column for m in measures],
+        value_at=lambda grid, index: count_value(grid, index, comma),
         inherit=table.column("recipient"), stands=lambda label: not splits(label) and names_award(label, reference),
     )
     entries = _settle(entries, data, reference)
-    if not any(e.kind == "item" and _resolvable(e, data, reference) for e in entries):
-        return 0
-    before = len(out.rows["awards"])
+    if not _about_awards(entries, table, reference):
+        return False
     sums: dict[int, int] = {m.column: 0 for m in measures}
     whose, basis = said_recipient(table, grid.name), said_basis(table)
     items: list[Item] = []
@@ -60,13 +76,21 @@ def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
             item = _item(out, grid, table, entry)
             items.append(item._replace(recipient=item.recipient or whose, basis=item.basis or basis))
     for item in items:
-        _emit_item(out, grid, item, data, checks, default_state=default_state, words=words)
+        _emit_item(out, grid, item, data, checks, default_state=default_state, words=words, comma=comma)
         for column, value in item.entry.values.items():
             sums[column] = sums.get(column, 0) + (value or 0)
         check_row(out, grid, item.entry, data, checks, partial)
-    check_sections(out, grid, entries, data)
+    check_sections(out, grid, entries, data, default_state=default_state)
     check_totals(out, grid, entries, sums, data + checks, default_state=default_state)
-    return len(out.rows["awards"]) - before
+    return True
+
+
+def _about_awards(entries: list[Entry], table: RawTable, reference) -> bool:
+    """Whether a row names an award, if only "Bằng khen", or the header itself speaks of commendation."""
+    header = next((key_of(column.path[-1]) for column in table.columns if column.role == "award"), "")
+    if header.startswith(_AWARD_HEADERS) and any(e.kind == "item" and e.values for e in entries):
+        return True
+    return any(e.label and e.values and e.kind != "total" and names_award(e.label, reference) for e in entries)
 
 
 def _context(entry: Entry, measure_context: tuple[str, ...], authority: str | None) -> tuple[str, ...]:
@@ -116,10 +140,7 @@ def _settle(entries: list[Entry], data: list[Measure], reference) -> list[Entry]
                     settled[position + offset] = settled[position + offset]._replace(kind="partial")
             elif own:
                 items = [c for c in children if c.kind == "item"]
-                if any(
-                    entry.values.get(c) is not None and entry.values[c] != sum(i.values.get(c) or 0 for i in items)
-                    for c in columns
-                ):
+                if any(differs(entry.values.get(c), sum(i.values.get(c) or 0 for i in items)) for c in columns):
                     settled[position] = entry._replace(kind="unclear")
                     for offset in range(1, len(children) + 1):
                         settled[position + offset] = settled[position + offset]._replace(kind="partial")
@@ -128,8 +149,29 @@ def _settle(entries: list[Entry], data: list[Measure], reference) -> list[Entry]
             filled = [c for c in columns if entry.values.get(c)]
             if below and filled and all(entry.values.get(c, 0) == sum(b.values.get(c) or 0 for b in below) for c in columns):
                 settled[position] = entry._replace(kind="section")
+            elif not below:
+                _settle_parts(settled, position, data, reference)
         position += 1
     return settled
+
+
+def _settle_parts(settled: list[Entry], position: int, data: list[Measure], reference) -> None:
+    """A row of no certain award ("Bằng khen 195") with "Trong đó" rows that name theirs: these are the data."""
+    entry = settled[position]
+    parts = []
+    for offset, later in enumerate(settled[position + 1 :], position + 1):
+        if later.kind != "partial":
+            break
+        if later.values:
+            parts.append(offset)
+    named = all(_resolvable(settled[offset], data, reference) for offset in parts)
+    fits = all(
+        sum(settled[offset].values.get(m.column) or 0 for offset in parts) <= (entry.values.get(m.column) or 0) for m in data
+    )
+    if parts and named and fits and names_award(entry.label, reference):
+        settled[position] = entry._replace(kind="whole")
+        for offset in parts:
+            settled[offset] = settled[offset]._replace(kind="item")
 
 
 def _run_below(entries: list[Entry], position: int, data: list[Measure], reference) -> list[Entry]:
@@ -175,7 +217,8 @@ def _item(out: Readout, grid: Grid, table: RawTable, entry: Entry) -> Item:
 
 
 def _emit_item(
-    out: Readout, grid: Grid, item: Item, data: list[Measure], checks: list[Measure], *, default_state: str, words: HeaderWords
+    out: Readout, grid: Grid, item: Item, data: list[Measure], checks: list[Measure], *, default_state: str, words: HeaderWords,
+    comma: bool | None,
 ) -> None:
     entry, reference = item.entry, words.reference
     filled = [m for m in data if m.column in entry.values]
@@ -204,19 +247,20 @@ def _emit_item(
         emit_counts(
             out, grid, (entry.row, measure.column),
             (item.text, found.code, found.award_class or item.award_class, recipient, basis, None if state == "?" else state),
-            fixed_recipient=measure.recipient,
+            fixed_recipient=measure.recipient, comma_thousands=comma,
         )
 
 
 def emit_counts(
-    out: Readout, grid: Grid, place: tuple[int, int], facts: tuple, *, fixed_recipient: str | None = None
+    out: Readout, grid: Grid, place: tuple[int, int], facts: tuple, *, fixed_recipient: str | None = None,
+    comma_thousands: bool | None = None,
 ) -> None:
     """The award rows of one count cell; ``facts``: award text, code, class, recipient, basis, state."""
     index = grid.at[place]
     award_text, code, award_class, recipient, basis, state = facts
     where = address(*place)
     text = text_at(grid, index)
-    for count in counts_at(grid, index):
+    for count in counts_at(grid, index, comma_thousands):
         own = recipient
         if count.recipient is not None:
             if fixed_recipient is not None and count.recipient != fixed_recipient:
