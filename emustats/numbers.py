@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.text import clean, fold, match_key, parse_recipient
@@ -113,6 +114,7 @@ def _marked(text: str) -> Number | None:
     return Number(None, mark) if mark else Number(None, "text", is_approximate=bool(_VAGUE.match(text)))
 
 
+@lru_cache(maxsize=32768)
 def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: bool = False) -> Number:
     """Read a number as typed in a Vietnamese workbook; what it is not is told by ``Number.mark``.
 
