@@ -16,6 +16,7 @@ from emustats.numbers import format_count
 from emustats.reference import load
 from emustats.reference.names import award_name, unit_name
 from emustats.statistics.awards import tally
+from emustats.statistics.conforming import conformed
 from emustats.statistics.selection import counted
 from emustats.statistics.structure import JOINING, effective_year
 
@@ -69,6 +70,7 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     >>> from emustats.checks import check
     >>> check(data)  # doctest: +SKIP
     """
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     found = [row for look in _LOOKS for row in look(data, reference)]
     columns = schema.TABLES["problems"].names

@@ -10,6 +10,7 @@ from emustats import schema
 from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.statistics.awards import tally
+from emustats.statistics.conforming import conformed
 from emustats.statistics.scores import rank
 from emustats.statistics.selection import NUMBERS, counted, matches, select
 from emustats.statistics.targets import achievement
@@ -47,6 +48,7 @@ def trace(
     """
     if table not in NUMBERS:
         raise UsageError(f"Không có bảng “{table}” để truy nguồn; hãy chọn: {', '.join(NUMBERS)}.")
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     rows = select(getattr(data, table), table, filters, reference)
     if "state" in rows.columns:
@@ -69,6 +71,7 @@ def feeds(data: Any, path: str, sheet: str, cell: str, *, reference: Reference |
     >>> from emustats.trace import feeds
     >>> feeds(data, "2019/bca-donvi-6/bca-van-phong.xlsx", "Khen thưởng", "G8")  # doctest: +SKIP
     """
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     ids = data.submissions.loc[data.submissions["path"].eq(path), "submission_id"].dropna()
     if ids.empty:

@@ -9,6 +9,7 @@ from emustats import schema
 from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.reference.reporting import length_of_service_awards
+from emustats.statistics.conforming import conform
 from emustats.statistics.grouping import By, as_list, check_choice, finish, grouped
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _counted(
 ) -> pd.DataFrame:
     """The rows that count, with their keys, the kind of recipient and the count."""
     needed = [key for key in keys if key in _IN_TABLE]
-    schema.require(awards, "awards", list(dict.fromkeys([*needed, "award_code", "recipient", "state", "award_count"])))
+    awards = conform(awards, "awards", dict.fromkeys([*needed, "award_code", "recipient", "state", "award_count"]))
     catalogue = reference or load()
     rows = awards.loc[is_luot(awards, states=states_asked(state, keys), only_luot=only_luot, reference=catalogue)]
     counted = rows[needed].copy()
@@ -182,7 +183,7 @@ def _counted(
         counted["length_of_service"] = is_length_of_service(rows, reference)
     known = rows["recipient"].isin(schema.RECIPIENTS)
     counted["recipient_kind"] = rows["recipient"].where(known, "unknown")
-    counted["award_count"] = rows["award_count"].astype("Int64")
+    counted["award_count"] = rows["award_count"]
     return counted[list(dict.fromkeys([*keys, "recipient_kind", "award_count"]))]
 
 

@@ -11,7 +11,8 @@ from emustats import schema
 from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.statistics.awards import tally
-from emustats.statistics.grouping import share
+from emustats.statistics.conforming import conformed
+from emustats.statistics.grouping import as_year, share
 from emustats.statistics.structure import breaks, memberships
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def compare(
     value                  Float64, the figure ``per`` asks for
     rank, gap              Int64, equal values share the rank; gap: behind the highest value of the year
     total                  Int64, lượt; NA when nothing readable was reported
-    units                  Int64, units that reported commendations: the base of ``per_unit``
+    units                  Int64, units that reported, those without any commendation too: the base of ``per_unit``
     headcount              Int64, their staff; NA unless every one of them gave it
     per_unit, per_100_staff Float64; NA without base
     is_small_base          fewer than 10 units: read per-unit figures and ranks as hints only
@@ -61,6 +62,7 @@ def compare(
     """
     if per not in PER:
         raise UsageError(f"Không có cách so sánh theo “{per}”; hãy chọn: {', '.join(PER)}.")
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     awards = _of_years(data.awards, year).dropna(subset=_KEYS)
     sent = _of_years(data.submissions, year)
@@ -98,7 +100,9 @@ def before_after(
     >>> from emustats.statistics.clusters import before_after
     >>> before_after(data, cluster="bca-donvi-6", year=2018)  # doctest: +SKIP
     """
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
+    year = as_year(year)
     listed = memberships(data.submissions, reference)
     listed = listed[listed["cluster_id"].eq(cluster)]
     earlier = listed.loc[listed["year"].lt(year), "year"]
@@ -125,15 +129,17 @@ def before_after(
 def _of_years(frame: pd.DataFrame, year: int | Iterable[int] | None) -> pd.DataFrame:
     if year is None:
         return frame[frame["year"].notna()]
-    years = [year] if isinstance(year, int) or not isinstance(year, Iterable) else list(year)
+    years = [year] if isinstance(year, str) or not isinstance(year, Iterable) else list(year)
+    years = [as_year(each) for each in years]
     return frame[frame["year"].isin(years)]
 
 
 def _bases(awards: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
-    """Units with commendations by cluster and year, and their staff where every one of them gave it."""
+    """Units that reported by cluster and year, and their staff where every one of them gave it."""
     who = [*_KEYS, "unit_id"]
-    units = awards[who].dropna().drop_duplicates()
-    staff = sent[sent["standing"].eq("accepted")].groupby(who, observed=True)["headcount"].max().reset_index()
+    accepted = sent[sent["standing"].eq("accepted")]
+    units = pd.concat([accepted[who], awards[who]]).dropna().drop_duplicates()
+    staff = accepted.groupby(who, observed=True)["headcount"].max().reset_index()
     units = units.merge(staff, on=who, how="left", validate="one_to_one")
     groups = units.groupby(_KEYS, observed=True)
     bases = groups.agg(units=("unit_id", "nunique"), given=("headcount", "count")).astype("Int64")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emustats import schema
+from emustats.statistics.conforming import conform
 from emustats.statistics.grouping import By, as_list, check_choice, finish, grouped, share
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def coverage(submissions: pd.DataFrame, *, by: By) -> pd.DataFrame:
     """
     keys = as_list(by)
     check_choice(keys, _GROUPINGS, "Cách nhóm việc nộp báo cáo")
-    schema.require(submissions, "submissions", [*dict.fromkeys([*keys, *_WHO, "standing"])])
+    submissions = conform(submissions, "submissions", dict.fromkeys([*keys, *_WHO, "standing"]))
     accepted = submissions["standing"].eq("accepted").fillna(False)
     who = list(dict.fromkeys([*keys, *_WHO]))
     known = submissions["unit_id"].notna()
@@ -71,7 +72,7 @@ def _dates(submissions: pd.DataFrame, accepted: pd.Series) -> pd.Series:
 
     if "as_of" not in submissions:
         return pd.Series(pd.NaT, index=submissions.index, dtype=schema.DATE)
-    return submissions["as_of"].astype(schema.DATE).where(accepted)
+    return submissions["as_of"].where(accepted)
 
 
 def _stack(marks: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -29,6 +29,14 @@ def check_choice(values: Iterable[str], allowed: Iterable[str], what: str) -> No
         raise UsageError(f"{what} không có: {', '.join(wrong)}. Có thể dùng: {', '.join(allowed)}.")
 
 
+def as_year(year: object) -> int:
+    """A year that somebody asks for, 2019 or "2019"; UsageError for anything else."""
+    try:
+        return int(year)
+    except (TypeError, ValueError):
+        raise UsageError(f"Năm phải là một số, ví dụ 2019; nhận được: {year!r}.") from None
+
+
 def grouped(frame: pd.DataFrame, by: list[str]) -> DataFrameGroupBy:
     """Group by ``by``; without columns everything is one group, which exists even when there is no row."""
     if by:

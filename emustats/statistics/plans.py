@@ -37,9 +37,9 @@ def measured(targets: pd.DataFrame) -> pd.DataFrame:
             ("text", "actual"),
         )
     )
-    adjusted, actual = _numbers(targets, "planned_adjusted"), _numbers(targets, "actual")
+    adjusted, actual = _numbers(targets, "planned_adjusted", kind), _numbers(targets, "actual", kind)
     unreadable = adjusted_text.astype("str").str.contains(r"\d", regex=True, na=False)
-    plan = adjusted.fillna(_numbers(targets, "planned").mask(unreadable))
+    plan = adjusted.fillna(_numbers(targets, "planned", kind).mask(unreadable))
     gap = (actual - plan).where(kind.isin(_NUMERIC))
 
     effective = adjusted_text.where(unreadable, planned_text)
@@ -79,7 +79,7 @@ def _texts(frame: pd.DataFrame, text: str, value: str) -> pd.Series:
     return written.mask(blank)
 
 
-def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
+def _numbers(frame: pd.DataFrame, name: str, kind: pd.Series) -> pd.Series:
     import pandas as pd
 
     if name not in frame:
@@ -87,17 +87,28 @@ def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
     column = frame[name]
     if pd.api.types.is_numeric_dtype(column):
         return column.astype("Float64")
-    return pd.to_numeric(_parsed(column, _number)).astype("Float64")
+    written = pd.Series(
+        list(zip(column.astype(object), kind.fillna(""), strict=True)), index=column.index, dtype=object
+    )
+    return pd.to_numeric(_parsed(written.where(column.notna().to_numpy(), None), _number)).astype("Float64")
 
 
-def _number(value: object) -> float | None:
-    if isinstance(value, int | float):
-        return float(value)
+def _number(written: tuple[object, str]) -> float | None:
+    """The number of a value for a kind of target, read as the cells of workbooks are."""
+    value, kind = written
     if not isinstance(value, str):
-        return None
-    yes = parse_yes_no(value)
-    number = parse_number(value)
-    return number.value if number.mark == "number" else None if yes is None else float(yes)
+        try:
+            return float(value)
+        except TypeError:  # a date
+            return None
+    # "Đạt" answers a question; beside a number to reach it says nothing that can be compared
+    answer = parse_yes_no(value) if kind == "yes_no" else None
+    if answer is not None:
+        return float(answer)
+    number = parse_number(value, reduction=kind == "reduce_pct")
+    if number.mark == "none_word":
+        return 0.0 if kind in ("at_most", "exactly") else None
+    return number.value if number.mark == "number" else None
 
 
 def _range_ends(texts: pd.Series) -> tuple[pd.Series, pd.Series]:

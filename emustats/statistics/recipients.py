@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from emustats import schema
 from emustats.reference import load
 from emustats.statistics.awards import COUNTS, is_luot, states_asked, tally
+from emustats.statistics.conforming import conform
 from emustats.statistics.grouping import By, as_list, check_choice, finish, grouped
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def distinct(
     """
     keys = as_list(by)
     check_choice(keys, _GROUPINGS, "Cách nhóm danh sách")
-    schema.require(recipients, "recipients", [*keys, "unit_id", "award_code", "recipient", "state", "person_key"])
+    recipients = conform(recipients, "recipients", [*keys, "unit_id", "award_code", "recipient", "state", "person_key"])
     counts = is_luot(recipients, states=states_asked(state, keys), reference=reference)
     lines = recipients.loc[counts].reset_index(drop=True)
     kind = lines["recipient"].where(lines["recipient"].isin(schema.RECIPIENTS), "unknown")

@@ -13,6 +13,7 @@ from emustats.reference.names import award_name, cluster_name, unit_name
 from emustats.reference.published import published as read_published
 from emustats.reference.reporting import highlights
 from emustats.statistics.awards import tally
+from emustats.statistics.conforming import conformed
 from emustats.statistics.coverage import coverage
 from emustats.statistics.selection import NUMBERS
 from emustats.statistics.targets import achievement
@@ -62,6 +63,7 @@ def reconcile(
 
     >>> es.reconcile(data).query("outcome == 'differs'")  # doctest: +SKIP
     """
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     theirs = published if isinstance(published, pd.DataFrame) else read_published(published, reference)
     accepted = data.submissions[data.submissions["standing"].eq("accepted")]
@@ -209,7 +211,7 @@ def vintages(before: Any, after: Any) -> pd.DataFrame:
     >>> from emustats.statistics.reconciliation import vintages
     >>> vintages(es.load("november"), es.load("january"))  # doctest: +SKIP
     """
-    old, new = _numbers(before), _numbers(after)
+    old, new = (_numbers(conformed(data)) for data in (before, after))
     table = old.merge(new, on=_KEYS, how="outer", suffixes=("_before", "_after"), indicator="_side")
     table["kind"] = table["_side"].map({"both": "changed", "left_only": "removed", "right_only": "added"}).astype("str")
     values = table["value_before"], table["value_after"]

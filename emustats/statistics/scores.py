@@ -9,14 +9,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from emustats import schema
 from emustats.errors import UsageError
+from emustats.statistics.conforming import conform
+from emustats.statistics.grouping import as_year
 
 COLUMNS = ("self", "cross", "cluster")
 WEIGHT_SHIFT = 0.10
 _DIGITS = 6
 _POINTS = [f"{name}_points" for name in COLUMNS]
-_NEEDED = ["cluster_id", "unit_id", "year", "criterion", "max_points", *_POINTS]
+_NEEDED = ["cluster_id", "unit_id", "year", "criterion"]
 
 
 def rank(
@@ -128,8 +129,9 @@ def votes(
 
 
 def _rows_of(scores: pd.DataFrame, cluster: str, year: int) -> pd.DataFrame:
-    schema.require(scores, "scores", _NEEDED)
-    rows = scores[scores["cluster_id"].eq(cluster) & scores["year"].eq(year)]
+    given = [name for name in _POINTS if name in getattr(scores, "columns", ())]
+    scores = conform(scores, "scores", [*_NEEDED, *(() if given else _POINTS[:1])], fill=True)
+    rows = scores[scores["cluster_id"].eq(cluster) & scores["year"].eq(as_year(year)).fillna(False)]
     # a line with neither a maximum nor any points is a heading, not a criterion left unscored
     return rows[rows[["max_points", *_POINTS]].notna().any(axis=1)]
 
@@ -216,8 +218,9 @@ def _firmness(rows: pd.DataFrame, column: str, leaders: pd.Series) -> pd.DataFra
 
 
 def _collective(nominations: pd.DataFrame, cluster: str, year: int) -> pd.DataFrame:
-    schema.require(nominations, "nominations", ["cluster_id", "unit_id", "year", "award_code", "recipient", "votes"])
-    rows = nominations[nominations["cluster_id"].eq(cluster) & nominations["year"].eq(year)]
+    needed = ["cluster_id", "unit_id", "year", "award_code", "recipient", "votes"]
+    nominations = conform(nominations, "nominations", needed)
+    rows = nominations[nominations["cluster_id"].eq(cluster) & nominations["year"].eq(as_year(year)).fillna(False)]
     return rows[rows["recipient"].isin(["collective", "unknown"])]
 
 

@@ -79,5 +79,10 @@ def matches(column: pd.Series, wanted: Any) -> pd.Series:
     several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
     values = list(wanted) if several else [wanted]
     present = [value for value in values if not pd.isna(value)]
+    if pd.api.types.is_numeric_dtype(column) and any(isinstance(value, str) for value in present):
+        numbers = pd.to_numeric(pd.Series(present, dtype=object), errors="coerce")
+        if numbers.isna().any():
+            raise UsageError(f"Cột {column.name} chỉ có số; không lọc được theo “{present[0]}”.")
+        present = list(numbers)
     found = column.isin(present).astype(bool)
     return found | column.isna() if len(present) < len(values) else found

@@ -8,7 +8,9 @@ from emustats import schema
 from emustats.errors import UsageError
 from emustats.reference import load, members
 from emustats.statistics.awards import COUNTS, is_luot, tally
+from emustats.statistics.conforming import conformed
 from emustats.statistics.coverage import coverage
+from emustats.statistics.grouping import as_year
 from emustats.statistics.narrative import narrative
 from emustats.statistics.targets import achievement, blocking
 
@@ -38,8 +40,9 @@ def summary(data: Dataset, *, cluster: str, year: int) -> dict[str, Any]:
 
     Raises UsageError, naming what there is, when ``data`` holds nothing of that cluster and year.
     """
+    data = conformed(data)
     reference = getattr(data, "reference", None) or load()
-    year = _year(year)
+    year = as_year(year)
     submissions = _of(data.submissions, cluster, year)
     if submissions.empty:
         raise UsageError(_unknown(data.submissions, cluster, year))
@@ -67,13 +70,6 @@ def summary(data: Dataset, *, cluster: str, year: int) -> dict[str, Any]:
 
 def _of(frame: pd.DataFrame, cluster: str, year: int) -> pd.DataFrame:
     return frame[frame["cluster_id"].eq(cluster).fillna(False) & frame["year"].eq(year).fillna(False)]
-
-
-def _year(year: int) -> int:
-    try:
-        return int(year)
-    except (TypeError, ValueError):
-        raise UsageError(f"Năm phải là một số, ví dụ 2019; nhận được: {year!r}.") from None
 
 
 def _unknown(submissions: pd.DataFrame, cluster: str, year: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emustats import schema
 from emustats.errors import UsageError
+from emustats.statistics.conforming import conform
 from emustats.statistics.grouping import By, as_list, check_choice, finish, grouped, share
 from emustats.statistics.plans import measured
 from emustats.text import match_key, name_key
@@ -49,7 +49,7 @@ def results(targets: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    schema.require(targets, "targets", ["kind", "planned", "actual"])
+    targets = conform(targets, "targets", ["kind", "planned", "actual"])
     facts = measured(targets)
     kind, gap = facts["kind"], facts["gap"]
     assessed = gap.notna()
@@ -98,7 +98,7 @@ def achievement(targets: pd.DataFrame, *, by: By) -> pd.DataFrame:
     """
     keys = as_list(by)
     check_choice(keys, _GROUPINGS, "Cách nhóm chỉ tiêu")
-    schema.require(targets, "targets", [*keys, "unit_id"])
+    targets = conform(targets, "targets", [*keys, "unit_id"])
     found = results(targets)
     reached = found["result"].isin(REACHED)
     inside = list(dict.fromkeys([*keys, "unit_id"]))
@@ -151,7 +151,7 @@ def self_assessment(targets: pd.DataFrame) -> pd.DataFrame:
     "Vượt mức", "Chưa hoàn thành"; NA when nothing or nothing known is written) and ``agrees`` (boolean):
     whether both say that the target is reached, or both that it is not; NA where either does not say.
     """
-    schema.require(targets, "targets", ["self_assessed"])
+    targets = conform(targets, "targets", ["self_assessed"])
     found = results(targets)
     words = found["self_assessed"].dropna().unique()
     said = found["self_assessed"].map({word: _self_result(word) for word in words}).astype("str")
@@ -173,7 +173,7 @@ def with_previous(targets: pd.DataFrame, *, lag: int = 1) -> pd.DataFrame:
 
     if lag < 1:
         raise UsageError("Số năm lùi lại (lag) phải từ 1 trở lên.")
-    schema.require(targets, "targets", ["unit_id", "year", "title", "target_no"])
+    targets = conform(targets, "targets", ["unit_id", "year", "title", "target_no"])
     found = results(targets)
     titles = found["title"].dropna().unique()
     keyed = pd.DataFrame({

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from emustats import schema
 from emustats.errors import UsageError
 from emustats.numbers import format_count, format_number
 from emustats.reference import load
 from emustats.reference.names import award_name
 from emustats.statistics.awards import tally
+from emustats.statistics.conforming import conform, conformed
 from emustats.statistics.selection import counted
 from emustats.statistics.structure import effective_year
 
@@ -66,6 +66,7 @@ def quotas(
     """
     if by not in ("cluster_id", "unit_id"):
         raise UsageError(f"Không kiểm tra hạn mức theo “{by}”; hãy chọn cluster_id hoặc unit_id.")
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     who = ["cluster_id", "year"] if by == "cluster_id" else ["cluster_id", "unit_id", "year"]
     awarded = tally(data.awards.dropna(subset=who), by=[*who, "award_code"], reference=reference)
@@ -120,7 +121,7 @@ def title_runs(
         raise UsageError(f"Không xem chuỗi danh hiệu theo “{by}”; hãy chọn unit_id hoặc person_key.")
     table = "awards" if by == "unit_id" else "recipients"
     who = list(dict.fromkeys(["unit_id", by]))
-    schema.require(rows, table, [*who, "year", "award_code", "state"])
+    rows = conform(rows, table, [*who, "year", "award_code", "state"])
     reference = reference or load()
     if award_codes is None:
         award_codes = [code for code, award in reference.awards.items() if award.family == "danh_hieu"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from emustats.errors import UsageError
 from emustats.reference import load
+from emustats.statistics.conforming import conformed
 from emustats.statistics.grouping import By, as_list
 from emustats.statistics.lenses import LENSES, WHO, fold_forward, reporting, see
 from emustats.statistics.series import figure_of, narrow
@@ -73,6 +74,7 @@ def trend(
         raise UsageError(f"Không có cách so sánh “{lens}”; hãy chọn: {', '.join(LENSES)}.")
     if value in ("rank", "gap", "gap_to_first") and "unit_id" not in keys:
         raise UsageError("Xếp hạng và khoảng cách là của từng đơn vị: hãy thêm unit_id vào by.")
+    data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
     groups = [key for key in keys if key in WHO]
     asked = dict(where or {})
