@@ -233,7 +233,7 @@ def _places(folder: Path, names: list[str], reference: Reference) -> set[tuple[s
     places = set()
     for directory, _, _ in os.walk(folder):
         parts = Path(directory).relative_to(folder).parts
-        if len(parts) >= 2 and parts[-2].isdigit() and parts[-1] in reference.cluster_ids:
+        if len(parts) >= 2 and parts[-2].isdecimal() and parts[-1] in reference.cluster_ids:
             places.add((parts[-1], int(parts[-2])))
     return places
 

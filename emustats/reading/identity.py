@@ -11,7 +11,7 @@ from emustats.dates import parse_date
 from emustats.numbers import parse_number
 from emustats.reading.grid import Grid, key_of, text_at
 from emustats.reading.header_words import HeaderWords
-from emustats.reading.readout import Readout, fix, report
+from emustats.reading.readout import LARGEST_COUNT, Readout, fix, report
 from emustats.reading.report_year import report_year
 from emustats.reading.statements import Said, settle, stated, titles
 from emustats.reference import Reference
@@ -19,7 +19,10 @@ from emustats.reference.names import Resolution, resolve_cluster, resolve_unit
 from emustats.text import clean, match_key
 
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
+# A line "Đơn vị: Phòng Tham mưu" names a part of the unit that reports.
+_SUBUNIT = re.compile(r"\s*(?:phòng|đội|ban|tổ|khoa|bộ\s+phận|trung\s+tâm|trạm)\s", re.IGNORECASE)
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
+_LAST_REVISION = 999
 _STATUS = {"tamtinh": "provisional", "chinhthuc": "final", "tamthoi": "provisional", "provisional": "provisional", "final": "final"}
 
 
@@ -73,16 +76,20 @@ def identify(
     return Identity(
         unit_id, cluster_id, year, as_of, _STATUS.get(key_of(status_text)) if status_text else None,
         _text(cover, "form_version"),
-        int(headcount) if headcount is not None and headcount == int(headcount) and headcount >= 0 else None,
-        int(revision) if revision is not None else None,
+        _whole(headcount, LARGEST_COUNT),
+        _whole(revision, _LAST_REVISION),
     )
+
+
+def _whole(value: float | None, largest: int) -> int | None:
+    return int(value) if value is not None and 0 <= value <= largest and value == int(value) else None
 
 
 def identity_of_path(path: str, reference: Reference) -> Identity:
     """What the place of a file alone says, for a file that could not be read."""
     year = None
     for part in reversed(PurePosixPath(path).parts[:-1]):
-        if part.isdigit() and 1990 <= int(part) <= 2100:
+        if part.isdecimal() and 1990 <= int(part) <= 2100:
             year = int(part)
             break
     cluster_id = next((part for part in PurePosixPath(path).parts[:-1] if part in reference.cluster_ids), None)
@@ -119,7 +126,7 @@ def _unit(
             found.append((said.source, answer.code, said.grid, said.place))
             if answer.rule in ("folded", "trimmed", "outside_validity"):
                 fix(out, f"unit_{answer.rule}", said.grid, said.place, said.text, reference.units[answer.code].name)
-        else:
+        elif said.source == "cover" or not _SUBUNIT.match(said.text):
             unknown.append(said)
     if not found and not unknown:
         found += _unit_in_titles(loose, year, reference)

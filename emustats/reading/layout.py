@@ -203,7 +203,7 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
             text = clean(grid.texts[index]).strip("()")
             if text in _COLUMN_LABELS:
                 seen += 1
-            elif text.isdigit() and len(text) <= 2:
+            elif text.isdecimal() and len(text) <= 2:
                 numbers.append(int(text))
             elif "=" in text and not any(c.isalpha() for c in text):
                 formula = True

@@ -15,6 +15,8 @@ from emustats.text import clean
 
 # More findings of one kind in one sheet say no more to the reader; the rest is counted.
 _MOST_OF_A_KIND = 100
+# No unit has more awards or people than this; sums of larger numbers would leave the range of whole numbers.
+LARGEST_COUNT = 1_000_000_000
 # Repairs that only say how a number was typed in good style are not worth a line.
 _SILENT_RULES = frozenset({"spaces"})
 
@@ -104,6 +106,8 @@ def _text_counts(text: str, comma_thousands: bool | None) -> tuple[Count, ...]:
     pairs = parse_recipient_counts(text)
     if pairs:
         rules = ("combined_cell",) if len(pairs) > 1 else tuple(number.rules) or ("unit_word",)
+        if max(count for _, count, _ in pairs) > LARGEST_COUNT:
+            return (Count(None, None, False, (), "count_too_large"),)
         return tuple(Count(recipient, count, approximate, rules, None) for recipient, count, approximate in pairs)
     if number.mark == "number":
         return (_whole(number),)
@@ -120,6 +124,8 @@ def _whole(number: Number) -> Count:
         return Count(None, None, False, (), "count_not_whole")
     if value < 0:
         return Count(None, None, False, (), "count_negative")
+    if value > LARGEST_COUNT:
+        return Count(None, None, False, (), "count_too_large")
     return Count(None, int(value), number.is_approximate, rules, None)
 
 

@@ -71,7 +71,7 @@ def _of_periods(loose: list[tuple[Grid, list]]) -> list[Found]:
 def _of_path(path: str) -> list[Found]:
     """A folder named after the year; else the year in the file's name."""
     for part in reversed(PurePosixPath(path).parts[:-1]):
-        if part.isdigit() and 1990 <= int(part) <= 2100:
+        if part.isdecimal() and 1990 <= int(part) <= 2100:
             return [(int(part), None, None)]
     year = find_year(PurePosixPath(path).stem.replace("_", " "))
     return [(year, None, None)] if year is not None else []
