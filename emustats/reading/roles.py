@@ -20,7 +20,8 @@ def classify(
 ) -> tuple[str, str] | None:
     """The kind of table and the layout that the columns fit best; None when no layout fits.
 
-    With ``strict`` off a layout that asks for a title mark is accepted without it.
+    A layout may ask for a mark: one of several texts in a title, the sheet's name or a header. With ``strict`` off it is
+    accepted without.
     """
     heading = key_of(" ".join((*titles, sheet))) if strict else ""
     question = (columns, heading, strict, words.reference.fingerprint)
@@ -34,6 +35,7 @@ def classify(
 def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, strict: bool) -> tuple[str, str] | None:
     best: tuple[str, str] | None = None
     best_score = 0
+    said = " ".join((heading, *(key_of(label) for column in columns for label in column.path)))
     roles_by_kind: dict[str, list[str]] = {}
     for layout in words.layouts:
         if layout.table == "official":
@@ -44,7 +46,7 @@ def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, 
         have = set(roles)
         if not layout.requires <= have or layout.any_of and not have & layout.any_of or have & layout.absent:
             continue
-        if strict and layout.mark and key_of(layout.mark) not in heading:
+        if strict and layout.mark and not any(key_of(mark) in said for mark in layout.mark.split("|")):
             continue
         score = len([role for role in roles if role not in _ASIDE_ROLES])
         if score > best_score:

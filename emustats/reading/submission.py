@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from hashlib import sha256
 from typing import NamedTuple
 
 from emustats.errors import SubmissionError
 from emustats.messages import problem
 from emustats.reading.cells import read_cells
-from emustats.reading.grid import Grid, key_of, make_grid
+from emustats.reading.grid import Grid, make_grid
 from emustats.reading.header_words import HeaderWords, header_words
 from emustats.reading.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.layout import Found, RawTable, find_tables
+from emustats.reading.overlaps import drop_overlaps
 from emustats.reading.readout import Readout, close, new_readout, report
 from emustats.reading.scope import tables_of_year
 from emustats.reading.tidy_cross import read_cross
@@ -27,6 +27,7 @@ from emustats.text import clean, fold
 _ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich|guide|sample|template|instructions?|readme|mau nhap)\b")
 _TITLE_ASIDE = re.compile(r"(huong dan|vi du|cach ghi|danh muc|bang ma)\b")
 _ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
+_READERS = {"targets": read_targets, "scores": read_scores, "nominations": read_nominations}
 _NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
 
 
@@ -64,11 +65,11 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     words = header_words(settings.reference)
     out = new_readout()
     grids = [make_grid(sheet) for sheet in sheets if sheet.rows]
-    covers, loose, tables, recognised = _survey(out, grids, words)
+    covers, loose, tables, set_aside = _survey(out, grids, words)
     identity = identify(out, covers, loose, path, words)
     tables = tables_of_year(out, tables, identity.year, words)
     rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names)
-    _read_tables(out, tables, words, rules)
+    recognised = _read_tables(out, tables, words, rules) or set_aside or bool(covers)
     for grid in grids:
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
@@ -98,14 +99,13 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
     covers: list[tuple[Grid, dict]] = []
     loose: list[tuple[Grid, list]] = []
     tables: list[tuple[Grid, RawTable]] = []
-    recognised = False
+    set_aside = False
     for grid in grids:
         aside = _is_aside(grid)
         if grid.state == "visible" and not aside:
             cover = cover_of(grid, words)
             if cover:
                 covers.append((grid, cover))
-                recognised = True
         found: Found = find_tables(grid, words)
         kept = [table for table in found.tables if table.kind]
         if grid.state != "visible" or aside:
@@ -120,10 +120,10 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
             period = next((t for t in (*table.titles, grid.name) if is_period(t)), None)
             if period is not None:
                 report(out, "period_not_annual", grid, (table.first_row, table.columns[0].column), period)
+                set_aside = True
                 continue
-            recognised = True
             tables.append((grid, table))
-    return covers, loose, tables, recognised
+    return covers, loose, tables, set_aside
 
 
 def _is_aside(grid: Grid) -> bool:
@@ -150,33 +150,39 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
     return {}
 
 
-def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> None:
+def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> bool:
+    """Read all tables into ``out``; returns whether any of them is a table of a report."""
     lists: list[list[tuple]] = []
     given: list[tuple[Grid, slice]] = []
+    recognised = False
     for grid, table in tables:
         state = default_state(table, grid.name)
-        if table.kind in ("tally", "cross"):
-            before = len(out.rows["awards"])
-            read = read_tally if table.kind == "tally" else read_cross
-            problems, fixes = len(out.problems), len(out.fixes)
-            if not read(out, grid, table, words, state):
-                del out.problems[problems:], out.fixes[fixes:]
-                continue
+        before, problems, fixes = len(out.rows["awards"]), len(out.problems), len(out.fixes)
+        lines = None
+        if table.kind == "list":
+            lines = read_list(out, grid, table, words, rules, state)
+            read = lines is not None
+        elif table.kind in ("tally", "cross"):
+            read = (read_tally if table.kind == "tally" else read_cross)(out, grid, table, words, state)
+        else:
+            read = True
+            _READERS[table.kind](out, grid, table, words)
+        if not read:
+            # What looked like a table of awards is another one: nothing about it concerns the sender.
+            del out.problems[problems:], out.fixes[fixes:]
+            continue
+        recognised = True
+        if lines is not None:
+            lists.append(lines)
+        elif len(out.rows["awards"]) > before:
             given.append((grid, slice(before, len(out.rows["awards"]))))
-        elif table.kind == "list":
-            lists.append(read_list(out, grid, table, words, rules, state))
-        elif table.kind == "targets":
-            read_targets(out, grid, table, words)
-        elif table.kind == "scores":
-            read_scores(out, grid, table, words)
-        elif table.kind == "nominations":
-            read_nominations(out, grid, table, words)
         _note_unread_columns(out, grid, table)
-    _drop_overlaps(out, given)
+    drop_overlaps(out, given)
     _note_not_counted(out, words)
     counted = {_group(row[8]) for row in out.rows["awards"]}
     for lines in lists:
         out.rows["awards"].extend(line for line in lines if _group(line[8]) not in counted)
+    return recognised
 
 
 def _group(state: str | None) -> str:
@@ -189,55 +195,6 @@ def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
     for column in table.columns:
         if column.role == "" and any((row, column.column) in grid.at for row in table.body):
             report(out, "column_not_read", grid, (table.last_row, column.column), " / ".join(column.path))
-
-
-def _drop_overlaps(out: Readout, given: list[tuple[Grid, slice]]) -> None:
-    """Two tables with the same kind of rows: a copy is counted once, a summary of the others is a check, else neither."""
-    rows = out.rows["awards"]
-    if len(given) < 2:
-        return
-    sums = [_sums(rows[part]) for _, part in given]
-    drop: set[int] = set()
-    for later in range(1, len(given)):
-        for earlier in range(later):
-            if earlier in drop or later in drop or not set(sums[earlier]) & set(sums[later]):
-                continue
-            names = {"value": given[later][0].name, "other": given[earlier][0].name}
-            if sums[earlier] == sums[later]:
-                report(out, "table_repeated", given[later][0], None, **names)
-                drop.add(later)
-    alive = [i for i in range(len(given)) if i not in drop]
-    for whole in alive:
-        parts: Counter = Counter()
-        for other in alive:
-            if other != whole:
-                parts.update(sums[other])
-        if len(alive) > 2 and sums[whole] == parts:
-            drop.add(whole)
-            break
-    alive = [i for i in alive if i not in drop]
-    for position, later in enumerate(alive):
-        for earlier in alive[:position]:
-            same = set(sums[earlier]) & set(sums[later])
-            if same and given[earlier][0].name != given[later][0].name and not _by_subunit(given[earlier], given[later]):
-                report(out, "tables_overlap", given[later][0], None, given[later][0].name, other=given[earlier][0].name)
-                drop |= {earlier, later}
-    for index in sorted(drop, reverse=True):
-        del rows[given[index][1]]
-
-
-def _sums(rows: list[tuple]) -> Counter:
-    sums: Counter = Counter()
-    for row in rows:
-        if row[9]:
-            sums[row[4] or key_of(row[3] or ""), *row[5:9]] += row[9]
-    return sums
-
-
-def _by_subunit(one: tuple[Grid, slice], other: tuple[Grid, slice]) -> bool:
-    """Sheets named after sub-units ("Phòng 1", "Đội 2") hold parts of one whole."""
-    names = [fold(clean(grid.name)) for grid, _ in (one, other)]
-    return all(re.match(r"(phong|doi|ban|khoa|trung tam|p\.?|d\.?)\s*\S+", name) for name in names)
 
 
 def _note_not_counted(out: Readout, words: HeaderWords) -> None:

@@ -51,10 +51,11 @@ def person_key(name: str, secret: bytes) -> str:
 
 def read_list(
     out: Readout, grid: Grid, table: RawTable, words: HeaderWords, rules: ListRules, default_state: str
-) -> list[tuple]:
+) -> list[tuple] | None:
     """Recipient lines of one list, and as many award rows of one lượt each, which the caller may keep or leave.
 
-    Lines are added to ``out``; the award rows come back, since a list beside a tally is not counted again.
+    Lines are added to ``out``; the award rows come back, since a list beside a tally is not counted again. None, and
+    nothing added, when no column, title or heading speaks of awards: a list of staff or pupils.
     """
     name = table.column("name")
     if name is None:
@@ -63,6 +64,7 @@ def read_list(
     whose = said_recipient(table, grid.name)
     section = _NO_SECTION
     counted: list[tuple] = []
+    before = len(out.rows["recipients"])
     for row in table.body:
         name_index = grid.at.get((row, name))
         named = name_index is not None and grid.kinds[name_index] in "tn" and text_at(grid, name_index).strip()
@@ -79,7 +81,16 @@ def read_list(
             _line(out, grid, row, table, words, rules, name=name, section=section, title=title, whose=whose,
                   default_state=default_state)
         )
+    if table.column("award") is None and title is None and not _speaks_of_awards(table, grid.name):
+        if not any(line[4] for line in counted):
+            del out.rows["recipients"][before:]
+            return None
     return counted
+
+
+def _speaks_of_awards(table: RawTable, sheet: str) -> bool:
+    keys = [key_of(text) for text in (*table.sheet_titles, *table.titles, sheet)]
+    return any("khenthuong" in key or "thidua" in key or "danhhieu" in key for key in keys)
 
 
 def _is_total_row(grid: Grid, row: int, table: RawTable) -> bool:
