@@ -166,13 +166,25 @@ def test_the_nearest_text_that_names_an_authority_decides():
     "text",
     [
         "Bằng khen của Bộ trưởng và bộ, ngành khác",
-        "Bằng khen của Bộ trưởng Bộ Công an và bộ, ban, ngành Trung ương (gộp)",
         "Bằng khen của Bộ, ban, ngành",
         "BANG KHEN CUA BO TRUONG VA BO, NGANH KHAC",
     ],
 )
 def test_two_authorities_in_one_heading_are_both_candidates(text):
     assert candidates(text) == {"BK_BT", "BK_BOKHAC"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bằng khen của Bộ trưởng Bộ Công an và bộ, ban, ngành Trung ương",
+        "Bằng khen của Bộ trưởng Bộ Công an và bộ, ban, ngành Trung ương (gộp)",
+        "Bằng khen của Bộ trưởng Bộ Công an và của các bộ, ban, ngành, đoàn thể Trung ương",
+        "BANG KHEN CUA BO TRUONG BO CONG AN VA CAC BO, NGANH KHAC",
+    ],
+)
+def test_one_row_for_two_authorities_written_out_is_their_combined_figure(text):
+    assert code(text) == "BK_BT_BOKHAC"
 
 
 def test_an_authority_that_is_not_listed_is_not_taken_for_a_near_one():

@@ -44,7 +44,10 @@ _CLOSING = (11, 30)
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """All reference data. Two loads of the same files have the same ``fingerprint``."""
+    """All reference data. Two loads of the same files have the same ``fingerprint``.
+
+    ``directory`` is the user's own folder, None without one; ``reporting.py`` reads its files there.
+    """
 
     awards: dict[str, Award]
     units: dict[str, Unit]
@@ -57,6 +60,7 @@ class Reference:
     headers: dict[str, tuple[str, ...]]
     layouts: tuple[dict[str, str], ...]
     fingerprint: str
+    directory: str | None = None
 
     @property
     def cluster_ids(self) -> tuple[str, ...]:
@@ -87,8 +91,8 @@ def load(directory: str | Path | None = None) -> Reference:
     A row of the user's file whose key (``awards.csv``: award_code; ``units.csv``: unit_id; ``clusters.csv``:
     cluster_id, year, unit_id; …) is known replaces the built-in row, any other row is added. In
     ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` synonyms are added to
-    those of the role. A membership of role ``removed``
-    takes the unit off that cluster's list.
+    those of the role. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
+    ``statutory_forms.csv``, ``statutory_lines.csv`` and ``length_of_service.csv`` replace the built-in file whole.
 
     Raises ReferenceDataError, naming file and line, for a folder without reference files, a file of an unknown
     name, a missing column, an unreadable or doubled value, and a unit, award or cluster that is not listed.
@@ -106,7 +110,12 @@ def load(directory: str | Path | None = None) -> Reference:
             if path.name not in names:
                 raise ReferenceDataError(f"{path}: tên tệp không dùng đến. Các tệp tham chiếu: {_listed(names)}.")
             files.append((path.name, str(path), path.read_bytes()))
-    return _build(tuple(files))
+    reference = _build(tuple(files), None if directory is None else str(directory))
+    if directory is not None:
+        from emustats.reference import reporting
+
+        reporting.check(reference)
+    return reference
 
 
 def members(reference: Reference, cluster_id: str, year: int) -> tuple[str, ...]:
@@ -138,7 +147,7 @@ def units_in_year(reference: Reference, unit_ids: tuple[str, ...], year: int) ->
 
 
 @lru_cache(maxsize=8)
-def _build(files: tuple[tuple[str, str, bytes], ...]) -> Reference:
+def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> Reference:
     rows: dict[str, dict[tuple, tuple[Any, str]]] = {name: {} for name in TABLES}
     layouts: dict[str, dict[str, str]] = {}
     digest = sha256()
@@ -163,6 +172,7 @@ def _build(files: tuple[tuple[str, str, bytes], ...]) -> Reference:
         headers={header.role: header.synonyms for header in records["headers"]},
         layouts=tuple(layouts.values()),
         fingerprint=digest.hexdigest(),
+        directory=directory,
     )
 
 

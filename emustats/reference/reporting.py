@@ -81,17 +81,44 @@ def length_of_service_awards(reference: Reference | None = None) -> frozenset[st
     return frozenset(row["award_code"] for row in _rows("length_of_service.csv", _directory(reference)))
 
 
+def check(reference: Reference) -> None:
+    """Read the files of the user's own folder; ReferenceDataError for a faulty one and for an award not listed."""
+    named = {
+        "highlights.csv": [code for each in highlights(reference) for code in each.award_codes],
+        "statutory_lines.csv": [
+            code
+            for form in statutory_forms(reference).values()
+            for column in form.columns
+            for code in column.rule
+            if not code.startswith("level:")
+        ],
+        "length_of_service.csv": length_of_service_awards(reference),
+    }
+    for name, codes in named.items():
+        for code in codes:
+            if code not in reference.awards:
+                raise ReferenceDataError(
+                    f"{Path(_directory(reference) or _BUILT_IN, name)}: mã “{code}” không có trong awards.csv. "
+                    "Hãy sửa mã hoặc bổ sung vào awards.csv."
+                )
+
+
 def _directory(reference: Reference | None) -> str | None:
     folder = getattr(reference, "directory", None)
     return None if folder is None else str(folder)
 
 
-@lru_cache(maxsize=32)
 def _rows(name: str, directory: str | None) -> tuple[dict[str, str], ...]:
     """The rows of a file; a file of the same name in the user's own reference folder replaces it whole."""
     path = Path(directory, name) if directory else _BUILT_IN / name
     if not path.is_file():
         path = _BUILT_IN / name
+    return _rows_of(name, path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _rows_of(name: str, path: Path, changed: int) -> tuple[dict[str, str], ...]:
+    """The rows of a file, read again once it has ``changed``: notebooks outlive edits."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         rows = tuple(reader)
