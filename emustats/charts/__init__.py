@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from emustats.charts.clusters import compare
     from emustats.charts.coverage import coverage_calendar
     from emustats.charts.finish import Facts, alt_text, finalise, render, save
-    from emustats.charts.multiples import small_multiples
+    from emustats.charts.multiples import MOST_PANELS, small_multiples
     from emustats.charts.pairs import dumbbell, score_gap
     from emustats.charts.reconciliation import reconciliation
     from emustats.charts.scores import rank_over_years
@@ -33,7 +33,7 @@ _HOMES = {
     "clusters": ("compare",),
     "coverage": ("coverage_calendar",),
     "finish": ("Facts", "alt_text", "finalise", "render", "save"),
-    "multiples": ("small_multiples",),
+    "multiples": ("MOST_PANELS", "small_multiples"),
     "pairs": ("dumbbell", "score_gap"),
     "reconciliation": ("reconciliation",),
     "scores": ("rank_over_years",),
@@ -45,6 +45,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Facts",
+    "MOST_PANELS",
     "achievement",
     "alt_text",
     "award_ladder",

@@ -21,6 +21,8 @@ from emustats.schema import require
 if TYPE_CHECKING:
     from emustats.reference import Reference
 
+MOST_PANELS = 12
+
 
 def small_multiples(
     frame: pd.DataFrame,
@@ -42,8 +44,8 @@ def small_multiples(
     """
     require(frame, "small_multiples", [by])
     parts = list(frame.groupby(by, dropna=False, observed=True, sort=False))
-    if len(parts) > 12:
-        raise UsageError(f"Không vẽ quá 12 biểu đồ nhỏ trên một hình (đang có {len(parts)}). Hãy chọn bớt.")
+    if len(parts) > MOST_PANELS:
+        raise UsageError(f"Không vẽ quá {MOST_PANELS} biểu đồ nhỏ trên một hình (đang có {len(parts)}). Hãy chọn bớt.")
     if not parts:
         with sheet(None, size) as ax:
             return [say_nothing(ax)]

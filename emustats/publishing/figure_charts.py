@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -203,6 +204,23 @@ def _clusters(scope: Scope) -> Drawn | None:
     )
 
 
+def _units_of_clusters(scope: Scope) -> Drawn | None:
+    """The tally by unit of every cluster of the year, ours first; more than twelve could not be read."""
+    awards, registry = scope.data.awards, scope.data.reference
+    counted = tally(awards[awards["year"].eq(scope.year)], by=["cluster_id", "unit_id"], reference=registry)
+    counted = counted[counted["cluster_id"].notna() & counted["total"].gt(0).fillna(False)]
+    clusters = sorted(counted["cluster_id"].unique(), key=lambda each: (each != scope.cluster, each))
+    if not 1 < len(clusters) <= charts.MOST_PANELS or scope.cluster not in clusters:
+        return None
+    place = {cluster: position for position, cluster in enumerate(clusters)}
+    ordered = counted.assign(_place=counted["cluster_id"].map(place)).sort_values("_place", kind="stable")
+    draw = partial(charts.tally_by_unit, reference=registry)
+    axes = charts.small_multiples(ordered, draw, size=scope.size, reference=registry)
+    title = words.say("units_of_clusters", scope.lang, count=len(clusters), year=scope.year)
+    n = words.say("n_clusters", scope.lang, count=len(clusters))
+    return Drawn(axes[0], title, n, words.say("source_all", scope.lang))
+
+
 def _score_gap(scope: Scope) -> Drawn | None:
     found = rank(scope.data.scores, cluster=scope.cluster, year=scope.year)
     both = found[found["self_points"].notna() & found["cluster_points"].notna()]
@@ -278,6 +296,7 @@ CHARTS: dict[str, Callable[[Scope], Drawn | None]] = {
     "target_achievement": _achievement,
     "target_matrix": _target_matrix,
     "clusters_compared": _clusters,
+    "units_of_clusters": _units_of_clusters,
     "score_gap": _score_gap,
     "rank_over_years": _ranks,
     "reconciliation": _reconciliation,

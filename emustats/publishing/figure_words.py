@@ -103,6 +103,11 @@ _WORDS = {
         "Số lượt khen thưởng bình quân một đơn vị báo cáo, năm {year}",
         "Commendations per reporting unit, {year}",
     ),
+    "units_of_clusters": ("Các đơn vị trong {count} cụm năm {year}", "The units of {count} clusters in {year}"),
+    "units_of_clusters_shows": (
+        "Số lượt khen thưởng theo đơn vị; mỗi cụm một thang riêng, năm {year}",
+        "Commendations by unit; each cluster on its own scale, {year}",
+    ),
     "score_gap_shows": (
         "Tổng điểm tự chấm và điểm cụm chấm, {cluster}, năm {year}",
         "Points given by the unit and by the cluster, {cluster}, {year}",

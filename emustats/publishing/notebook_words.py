@@ -16,6 +16,7 @@ NO_CHART = {
     "target_achievement": "Không đơn vị nào đăng ký chỉ tiêu, hoặc chưa chỉ tiêu nào có kết quả để đánh giá.",
     "target_matrix": "Không đơn vị nào đăng ký chỉ tiêu, hoặc chưa chỉ tiêu nào có kết quả để đánh giá.",
     "clusters_compared": "So sánh cần ít nhất hai cụm có số liệu trong năm; ở đây chưa đủ.",
+    "units_of_clusters": "Vẽ từng cụm cạnh nhau cần từ hai đến mười hai cụm có số liệu trong năm.",
     "score_gap": "Chưa có đơn vị nào có cả điểm tự chấm và điểm cụm chấm.",
     "rank_over_years": "Xếp hạng qua các năm cần điểm của ít nhất hai năm; ở đây chưa đủ.",
     "reconciliation": "Không có số liệu đã công bố cho cụm và năm này để đối chiếu.",
