@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.sheets import Book, Formula, Place, Sheet
+from tests.sheets import Book, Formula, Sheet
 
 UNIT, UNIT_NAME, CLUSTER, YEAR = "bca-van-phong", "Văn phòng Bộ", "bca-donvi-6", 2019
 PATH = "2019/bca-donvi-6/bca-van-phong.xlsx"
@@ -247,7 +247,10 @@ class Style(NamedTuple):
     restart: bool = True
 
 
-def matrix(head: str, style: Style = Style(), lines: tuple[tuple[str, tuple[Line, ...]], ...] = SECTIONS) -> Sheet:
+PLAIN = Style()
+
+
+def matrix(head: str, style: Style = PLAIN, lines: tuple[tuple[str, tuple[Line, ...]], ...] = SECTIONS) -> Sheet:
     """The tally matrix: rows are awards under sections, columns total, collectives, individuals, households."""
     columns, words = HEADS[head]
     sheet = Sheet("Tổng hợp")
@@ -316,6 +319,14 @@ def standard_book() -> Book:
     return [standard_cover(), framed(standard_awards(), notes=False)]
 
 
-def place_of(sheet: Sheet, value: object) -> Place:
-    """The first cell that holds a value."""
-    return next(place for place, held in sheet.cells.items() if held == value)
+def counted(code: str, recipient: str, count: int, state: str = "decided", award_class: str | None = None) -> tuple:
+    """A count cell of a drawn sheet and the row of awards it stands for."""
+    return count, ("awards", (code, award_class, recipient, state, count))
+
+
+def named(
+    value: object, code: str, recipient: str, *, state: str = "decided", decision: str | None = None,
+    award_class: str | None = None,
+) -> tuple:  # fmt: skip
+    """The cell of a list that names an award or, without such a column, a person, and the line it stands for."""
+    return value, ("recipients", (code, award_class, recipient, state, decision))

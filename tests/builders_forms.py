@@ -20,13 +20,20 @@ class Form(NamedTuple):
 
     number: str = "0602.N/BNV-TĐKT"
     pairs: bool = False
-    headings: tuple[str, str, str] = ("1. Chia theo cơ quan trình", "2. Chia theo đối tượng", "3. Chia theo phương thức")
+    headings: tuple[str, str, str] = (
+        "1. Chia theo cơ quan trình",
+        "2. Chia theo đối tượng",
+        "3. Chia theo phương thức",
+    )
     codes: bool = True
     units: bool = True
     total: bool = True
 
 
-def official(form: Form = Form()) -> Sheet:  # noqa: B008 - an immutable record
+PRINTED = Form()
+
+
+def official(form: Form = PRINTED) -> Sheet:
     """Form 0602.N: total, then by submitting body, by recipient and by method, with "Trong đó" rows and gaps in the codes."""
     sheet = Sheet(form.number.split("/")[0])
     lead = ["Chỉ tiêu"] + (["Mã số"] if form.codes else []) + (["Đơn vị tính"] if form.units else [])

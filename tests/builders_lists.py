@@ -26,13 +26,21 @@ class Listed(NamedTuple):
 
 
 LIST = (
-    Listed("Phòng Tham mưu", "collective", "BK_TTG", "Bằng khen của Thủ tướng Chính phủ", "1523/QĐ-TTg", date(2019, 11, 4)),
-    Listed("Nguyễn Văn Minh", "individual", "BK_TTG", "Bằng khen của Thủ tướng Chính phủ", "1523/QĐ-TTg", date(2019, 11, 4)),
-    Listed("Trần Thị Hòa", "individual", "HCCC", "Huân chương Chiến công hạng Ba", "88/QĐ-CTN", date(2019, 8, 15), "III"),
+    Listed(
+        "Phòng Tham mưu", "collective", "BK_TTG", "Bằng khen của Thủ tướng Chính phủ", "1523/QĐ-TTg", date(2019, 11, 4)
+    ),
+    Listed(
+        "Nguyễn Văn Minh", "individual", "BK_TTG", "Bằng khen của Thủ tướng Chính phủ", "1523/QĐ-TTg", date(2019, 11, 4)
+    ),
+    Listed(
+        "Trần Thị Hòa", "individual", "HCCC", "Huân chương Chiến công hạng Ba", "88/QĐ-CTN", date(2019, 8, 15), "III"
+    ),
     Listed("Lê Quốc Sỹ", "individual", "CSTD_CS", "Chiến sĩ thi đua cơ sở", "4410/QĐ-VPB", date(2019, 12, 1)),
     Listed("Đội Xe", "collective", "DVQT", "Đơn vị quyết thắng", "9012/QĐ-BCA", date(2019, 10, 8)),
     Listed("Phạm Đức Long", "individual", "CSTT", "Chiến sĩ tiên tiến", "4411/QĐ-VPB", date(2019, 12, 1)),
-    Listed("Nguyễn Văn Minh", "individual", "BK_BT", "Bằng khen của Bộ trưởng Bộ Công an", "9013/QĐ-BCA", date(2019, 10, 8)),
+    Listed(
+        "Nguyễn Văn Minh", "individual", "BK_BT", "Bằng khen của Bộ trưởng Bộ Công an", "9013/QĐ-BCA", date(2019, 10, 8)
+    ),
 )
 WORDS = {"collective": "Tập thể", "individual": "Cá nhân"}
 BIG_WORDS = {"collective": "TAPTHE", "individual": "CANHAN"}
@@ -97,7 +105,11 @@ def code_lists(*, side_by_side: bool, state: str = "visible") -> Book:
     kinds = [("TAPTHE", "Tập thể"), ("CANHAN", "Cá nhân"), ("HOGIADINH", "Hộ gia đình")]
     forms = [(code, name) for name, code in CODES.items()]
     fields = [("1650361001", "Chiến đấu"), ("1650361002", "Xây dựng lực lượng"), ("1650361003", "Hậu cần")]
-    lists = [("Phân loại đối tượng", kinds), ("Danh hiệu thi đua/Hình thức khen thưởng", forms), ("Lĩnh vực hoạt động", fields)]
+    lists = [
+        ("Phân loại đối tượng", kinds),
+        ("Danh hiệu thi đua/Hình thức khen thưởng", forms),
+        ("Lĩnh vực hoạt động", fields),
+    ]
     if not side_by_side:
         sheets = []
         for title, pairs in zip(("PLDT", "HTKT", "LVHD"), (kinds, forms, fields), strict=True):
@@ -211,7 +223,10 @@ def targets(head: str = "standard", percents: str = "number") -> Sheet:
 
 
 SCORES = (
-    ("Công tác chuyên môn", (("Thực hiện nhiệm vụ trọng tâm", 30, 29.5, 29, 28.5), ("Chế độ báo cáo", 10, 10, 9.5, 9.5))),
+    (
+        "Công tác chuyên môn",
+        (("Thực hiện nhiệm vụ trọng tâm", 30, 29.5, 29, 28.5), ("Chế độ báo cáo", 10, 10, 9.5, 9.5)),
+    ),
     ("Xây dựng lực lượng", (("Công tác đảng", 20, 20, 20, 19), ("Văn hóa, thể thao", 10, 9, 9, 9))),
     ("Điểm thưởng", (("Có sáng kiến cấp Bộ", 5, 7, 5, 5),)),
 )
@@ -268,7 +283,9 @@ NOMINATIONS = (
 )
 
 
-def nominations(words: tuple[str, ...] = ("STT", "Danh hiệu đề nghị", "Đối tượng", "Số lượng", "Số phiếu", "Ghi chú")) -> Sheet:
+def nominations(
+    words: tuple[str, ...] = ("STT", "Danh hiệu đề nghị", "Đối tượng", "Số lượng", "Số phiếu", "Ghi chú"),
+) -> Sheet:
     """The table of proposals with the votes for them."""
     sheet = Sheet("Đề nghị")
     sheet.line(0, list(words))

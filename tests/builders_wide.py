@@ -72,7 +72,9 @@ def by_authority(*, group: bool = True, total: str = "", short: bool = False, me
                     column = first + 2 * place + offset
                     sheet.put(row, column, _add(sums, column, count), award(line, kind, count))
             if totals is not None:
-                sheet.put(row, totals + offset, _add(sums, totals + offset, sum(li.count(kind) or 0 for li in cells.values())))
+                sheet.put(
+                    row, totals + offset, _add(sums, totals + offset, sum(li.count(kind) or 0 for li in cells.values()))
+                )
         row += 1
     _total(sheet, row, 1, "Tổng số", sums)
     return sheet
@@ -161,7 +163,9 @@ def split_below(*, sums: bool = True, dashes: bool = True) -> Sheet:
 def classes_below(*, sums: bool = True) -> Sheet:
     """The classes of an order as rows under it: "Huân chương Chiến công" / "- Hạng Nhì" / "- Hạng Ba"."""
     sheet = Sheet("Huân chương")
-    row = header(sheet, 0, [["STT", "Hình thức khen thưởng", "Tổng số", "Trong đó", "<"], ["^", "^", "^", "Tập thể", "Cá nhân"]])
+    row = header(
+        sheet, 0, [["STT", "Hình thức khen thưởng", "Tổng số", "Trong đó", "<"], ["^", "^", "^", "Tập thể", "Cá nhân"]]
+    )
     for number, (name, code) in enumerate(
         (("Huân chương Bảo vệ Tổ quốc", "HCBVTQ"), ("Huân chương Chiến công", "HCCC")), 1
     ):
@@ -206,7 +210,14 @@ def under_authority() -> Sheet:
 
 
 SUBUNITS = ("Phòng Tham mưu", "Phòng Hành chính - Tổ chức", "Phòng Tổng hợp", "Đội Xe")
-ACROSS = (*TITLES[:2], *TITLES[3:], STATE_FORMS[2], STATE_FORMS[3]._replace(household=None), MINISTRY_FORMS[0], UNIT_FORMS[1])
+ACROSS = (
+    *TITLES[:2],
+    *TITLES[3:],
+    STATE_FORMS[2],
+    STATE_FORMS[3]._replace(household=None),
+    MINISTRY_FORMS[0],
+    UNIT_FORMS[1],
+)
 
 
 def _share(count: int | None, place: int, of: int) -> int | None:
@@ -249,7 +260,9 @@ def transposed(
             low[-2:] = ["^", "^"]
         head = [first, middle, low]
     else:
-        middle[: len(low) - len(columns) - (2 if totals else 0)] = first[: len(low) - len(columns) - (2 if totals else 0)]
+        middle[: len(low) - len(columns) - (2 if totals else 0)] = first[
+            : len(low) - len(columns) - (2 if totals else 0)
+        ]
         head = [middle, low]
     row = header(sheet, 0, head, merged=merged)
     if labels:

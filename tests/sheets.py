@@ -94,6 +94,17 @@ class Sheet:
 Book = list[Sheet]
 
 
+def drawn(
+    name: str, rows: list[list], merges: tuple[tuple[int, int, int, int], ...] = (), state: str = "visible"
+) -> Sheet:
+    """A sheet from its rows; a plain tuple (value, tells) also says what the cell stands for."""
+    sheet = Sheet(name, state, merges=list(merges))
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            sheet.put(row, column, *(value if type(value) is tuple else (value,)))
+    return sheet
+
+
 def address(place: Place) -> str:
     """A1 address of a zero-based place."""
     from openpyxl.utils import get_column_letter
@@ -151,7 +162,9 @@ def by_xlsxwriter(book: Book) -> bytes:
         for first_row, first_column, last_row, last_column in sheet.merges:
             page.merge_range(first_row, first_column, last_row, last_column, "")
         for (row, column), value in sheet.cells.items():
-            look = workbook.add_format({"font_name": sheet.fonts[row, column]}) if (row, column) in sheet.fonts else None
+            look = (
+                workbook.add_format({"font_name": sheet.fonts[row, column]}) if (row, column) in sheet.fonts else None
+            )
             if isinstance(value, Percent):
                 page.write_number(row, column, value.value, percent)
             elif isinstance(value, Formula):
@@ -229,7 +242,17 @@ def as_xls(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     return {name: (folder / "out" / f"{name}.xls").read_bytes() for name in files}
 
 
-_OLD_TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "úy": "uý", "ủy": "uỷ", "ụy": "uỵ"}
+_OLD_TONES = {
+    "òa": "oà",
+    "óa": "oá",
+    "ỏa": "oả",
+    "õa": "oã",
+    "ọa": "oạ",
+    "òe": "oè",
+    "úy": "uý",
+    "ủy": "uỷ",
+    "ụy": "uỵ",
+}
 
 
 def _swapped_tones(text: str) -> str:
