@@ -46,8 +46,9 @@ test-browser: env ## JupyterLab in headless Chromium, screenshots in build/brows
 test-hard: env ## heavy tests: floods of hostile files, limits of memory and time
 	$(BIN)/python -m pytest -m hard $(PYTEST)
 
-figures: env ## redraw figures/ from data/sample
+figures: env ## redraw figures/ from data/sample, and the gallery of docs/
 	$(BIN)/python figures/make_figures.py
+	$(BIN)/python docs/make_gallery.py
 
 notebooks: env ## execute the notebooks again and save them
 	$(BIN)/python notebooks/execute.py
