@@ -257,9 +257,32 @@ def test_a_flood_of_findings_is_cut_but_counted(run, tmp_path, received):
     assert code == 1 and re.search(r"… và \d+ phát hiện cùng loại", out)
 
 
-def test_an_empty_folder_is_said_to_be_empty(run, tmp_path):
-    code, out, err = run("check", tmp_path)
+@pytest.mark.parametrize("command", ["check", "summary", "tally", "compare", "report", "rank"])
+def test_an_empty_folder_is_said_to_be_empty(run, tmp_path, command):
+    (tmp_path / "nop").mkdir()
+    code, out, err = run(command, tmp_path / "nop", *(["--out", tmp_path / "out"] if command == "report" else []))
     assert code == 2 and out == "" and "không có sổ tính nào" in err
+
+
+@pytest.mark.parametrize("command", ["summary", "tally", "compare", "report", "rank", "trend", "coverage", "reconcile"])
+def test_a_folder_from_which_nothing_could_be_read_is_no_crash(run, tmp_path, command):
+    (tmp_path / "nop").mkdir()
+    (tmp_path / "nop" / "x.xlsx").write_text("không phải sổ tính", encoding="utf-8")
+    code, _, err = run(command, tmp_path / "nop", *(["--out", tmp_path / "out"] if command == "report" else []))
+    assert code in (0, 2) and "ngoài dự kiến" not in err
+
+
+def test_report_on_several_clusters_makes_a_folder_each(run, tmp_path, monkeypatch):
+    from emustats.publishing import report
+
+    monkeypatch.setattr(report, "write_figures", lambda *_, **__: [])
+    folder = tmp_path / "nop"
+    shutil.copytree(ROOT / "data" / "sample" / "2018", folder / "2018")
+    shutil.copytree(CLUSTER, folder / "2019" / "bca-donvi-6")
+    code, out, _ = run("report", folder, "--out", tmp_path / "out")
+    assert code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["bca-donvi-5-2018", "bca-donvi-6-2019"]
+    assert "159" in out and "năm 2018" in out
 
 
 def test_report_writes_everything_and_prints_where(run, received, tmp_path):

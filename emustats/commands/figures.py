@@ -20,6 +20,7 @@ from emustats.commands.options import (
     Year,
     choose,
     columns,
+    last_year,
     printing,
     read,
     select,
@@ -219,7 +220,7 @@ def compare(
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
     data = read(folder, how)
-    when = year if year is not None else choose_year(data)
+    when = year if year is not None else last_year(data.submissions)
     select(data.submissions, data.submissions, cluster=None, year=when)
     found = emustats.compare(data, year=when, per=per, reference=how.reference)
     if how.form == "table":
@@ -227,12 +228,6 @@ def compare(
             ["cluster_id", "rank", "total", "units", "per_unit", "headcount", "per_100_staff", "is_small_base"]
         ]
     show(found, how, title=f"So sánh các cụm, năm {when}" if lang == "vi" else f"Clusters compared, {when}")
-
-
-def choose_year(data: object) -> int:
-    """The last year that somebody reported for."""
-    received = data.submissions[data.submissions["standing"].eq("accepted")]["year"].dropna()
-    return int((received if len(received) else data.submissions["year"].dropna()).max())
 
 
 @command(

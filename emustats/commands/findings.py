@@ -65,8 +65,6 @@ def check(
     is_folder = path.is_dir()
     if is_folder:
         found = read(path, how, on_duplicate=on_duplicate, cache=not no_cache)
-        if found.submissions["path"].isna().all():
-            raise UsageError(f"Thư mục “{path}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
         found = corrected(_with_checks(found), corrections)
     else:
         found = _one(path, how)

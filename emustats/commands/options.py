@@ -71,6 +71,8 @@ def read(
         raise UsageError(f"Thư mục “{folder}” {what}.")
     with progress_bar(how.lang) as progress:
         data = emustats.load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
+    if data.submissions.empty:
+        raise UsageError(f"Thư mục “{folder}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
     return corrected(data, corrections)
 
 
@@ -104,26 +106,34 @@ def select(frame: pd.DataFrame, submissions: pd.DataFrame, *, cluster: str | Non
 
 
 def choose(data: Any, cluster: str | None, year: int | None) -> tuple[str, int]:
-    """The cluster and year that a command is about; one that is not named must be the only one, or the last year.
+    """The one cluster and year that a command is about; a cluster not named must be the only one.
 
     Raises UsageError naming the choices.
     """
+    found = scopes(data, cluster, year)
+    if len(found) != 1:
+        raise UsageError(f"Hãy chọn cụm bằng --cluster. Đang có: {_listed([each for each, _ in found])}.")
+    return found[0]
+
+
+def scopes(data: Any, cluster: str | None, year: int | None) -> list[tuple[str, int]]:
+    """The clusters asked for, all of them where none is named, each with the year asked for or its last one."""
     if cluster is not None and year is not None:
-        return cluster, year
+        return [(cluster, year)]
     submissions = select(data.submissions, data.submissions, cluster=cluster, year=year)
-    if cluster is None:
-        known = _known(submissions, "cluster_id")
-        if len(known) != 1:
-            raise UsageError(f"Hãy chọn cụm bằng --cluster. Đang có: {_listed(known)}.")
-        cluster = known[0]
-        submissions = select(submissions, data.submissions, cluster=cluster, year=None)
-    if year is None:
-        received = submissions[submissions["standing"].eq("accepted")]
-        years = _known(received if len(received) else submissions, "year")
-        if not years:
-            raise UsageError(f"Không có năm nào cho cụm {cluster}. Hãy chọn năm bằng --year.")
-        year = int(years[-1])
-    return cluster, year
+    return [
+        (each, last_year(submissions[submissions["cluster_id"].eq(each).fillna(False)]))
+        for each in _known(submissions, "cluster_id")
+    ]
+
+
+def last_year(submissions: pd.DataFrame) -> int:
+    """The last year that somebody reported for, or failing that, was to report for."""
+    received = submissions[submissions["standing"].eq("accepted").fillna(False)]
+    years = _known(received, "year") or _known(submissions, "year")
+    if not years:
+        raise UsageError("Không sổ tính nào cho biết năm. Hãy chọn năm bằng --year.")
+    return int(years[-1])
 
 
 def _known(submissions: pd.DataFrame, column: str) -> list[Any]:

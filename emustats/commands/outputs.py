@@ -17,9 +17,9 @@ from emustats.commands.options import (
     ReadAnew,
     ReferenceDir,
     Year,
-    choose,
     printing,
     read,
+    scopes,
 )
 from emustats.console import at_work
 from emustats.errors import UsageError
@@ -42,7 +42,7 @@ def report(
     lang: Lang = "vi",
     reference: ReferenceDir = None,
 ) -> None:
-    """Làm mọi thứ cho hội nghị tổng kết: biểu đồ, sổ tính các bảng số liệu, bản tóm tắt."""
+    """Làm mọi thứ cho hội nghị tổng kết: biểu đồ, sổ tính các bảng số liệu, bản tóm tắt. Không chọn cụm: mỗi cụm một thư mục."""
     from emustats.publishing.report import write_report
     from emustats.publishing.summary_text import summary_text
 
@@ -50,15 +50,20 @@ def report(
     if out.resolve() == folder.resolve() or folder.resolve() in out.resolve().parents:
         raise UsageError(f"Hãy chọn --out ngoài thư mục “{folder}”, để báo cáo không bị đọc như sổ tính của đơn vị.")
     data = read(folder, how, corrections=corrections, on_duplicate=on_duplicate, cache=not no_cache)
-    chosen, when = choose(data, cluster, year)
-    with at_work(lang):
-        written = write_report(data, cluster=chosen, year=when, out=out, lang=lang)
-    print(summary_text(written.summary, lang=lang, reference=how.reference))
-    print("Đã ghi:" if lang == "vi" else "Written:")
-    for path in written.paths:
-        # Of each chart the picture is named; its other formats and its description stand beside it.
-        if path.parent == out or path.suffix == ".png":
-            print(f"  {path}")
+    wanted = scopes(data, cluster, year)
+    if not wanted:
+        raise UsageError("Không sổ tính nào cho biết cụm. Hãy chọn cụm bằng --cluster và năm bằng --year.")
+    for chosen, when in wanted:
+        target = out if len(wanted) == 1 else out / f"{chosen}-{when}"
+        with at_work(lang):
+            written = write_report(data, cluster=chosen, year=when, out=target, lang=lang)
+        print(summary_text(written.summary, lang=lang, reference=how.reference))
+        print("Đã ghi:" if lang == "vi" else "Written:")
+        for path in written.paths:
+            # Of each chart the picture is named; its other formats and its description stand beside it.
+            if path.parent == target or path.suffix == ".png":
+                print(f"  {path}")
+        print()
     print(
         "Mỗi biểu đồ có thêm bản .svg, .pdf và lời mô tả (.json) cùng tên."
         if lang == "vi"
