@@ -46,6 +46,10 @@ class RawTable(NamedTuple):
                 return column.column
         return None
 
+    def all_columns(self, role: str) -> list[int]:
+        """The positions of all columns with a role."""
+        return [column.column for column in self.columns if column.role == role]
+
     def filled(self, grid: Grid) -> frozenset[int]:
         """The positions of columns with anything in the body."""
         return frozenset(grid.columns[index] for row in self.body for index in grid.by_row[row])

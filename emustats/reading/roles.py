@@ -128,7 +128,8 @@ def _number_or_recipient(columns: tuple[Column, ...], place: int, found: list[st
     beside = columns[place + 1] if place + 1 < len(columns) else None
     split = beside is not None and recipient_role(key_of(beside.path[-1]), words) == "individual"
     grouped = len(column.path) > 1 and key_of(column.path[0]) != key_of(column.path[-1])
-    if grouped or split and place > 0:
+    named = any(other is not column and roles_in(key_of(other.path[-1]), "tally", words) == ["collective"] for other in columns)
+    if grouped or split and place > 0 and not named:
         return [role for role in found if role != "number"]
     return ["number"]
 

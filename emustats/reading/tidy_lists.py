@@ -141,12 +141,15 @@ def _line(
     else:
         report(out, "list_award_missing", grid, (row, name))
     recipient = None
-    column = table.column("recipient")
-    shown = _decoded(out, grid, row, column, rules.codes) if column is not None else None
-    if shown and parse_number(shown).mark == "ditto":
-        shown = _as_above(out, grid, (row, column), shown, rules.codes)
-    if shown:
-        recipient = parse_recipient(shown)
+    shown = None
+    for column in table.all_columns("recipient"):
+        # "Phân loại đối tượng" may also hold another classification beside "Phân loại khen thưởng".
+        shown = _decoded(out, grid, row, column, rules.codes)
+        if shown and parse_number(shown).mark == "ditto":
+            shown = _as_above(out, grid, (row, column), shown, rules.codes)
+        recipient = parse_recipient(shown) if shown else None
+        if recipient is not None:
+            break
     recipient = recipient or section.recipient or whose
     known = reference.awards.get(found.code)
     if recipient is None and known is not None and known.recipient in ("collective", "individual"):

@@ -242,7 +242,7 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
         for column, value in entry.values.items():
             sums[column] = sums.get(column, 0.0) + (value or 0.0)
         cells = {role: address(entry.row, c) for role, c in given.items()}
-        first = columns["self_points"] or next(c for role, c in given.items() if c is not None)
+        first = given.get("self_points", next(iter(given.values())))
         index = grid.at.get((entry.row, first))
         criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
         out.rows["scores"].append(
