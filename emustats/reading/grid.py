@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.reading.legacy_fonts import decode, decode_column, is_plain
-from emustats.text import match_key
+from emustats.text import clean, match_key
 
 # A merge over more cells than this is decoration of a whole sheet, never part of a header.
 _LARGEST_MERGE = 4096
@@ -79,10 +79,15 @@ def make_grid(sheet) -> Grid:
     """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
     texts, decoded = _decode(sheet)
+    keys = [_KEYS[text] for text in texts]
+    # Cells of nothing but spaces and invisible characters are blank to everybody who looks at the sheet.
+    blank = {i for i, key in enumerate(keys) if not key and texts[i] is not None and not clean(texts[i])}
     by_row: dict[int, list[int]] = {}
     last = -1
     cells: list[int] = []
     for index, row in enumerate(rows):
+        if blank and index in blank:
+            continue
         if row != last:
             last = row
             cells = by_row[row] = []
@@ -96,6 +101,9 @@ def make_grid(sheet) -> Grid:
         for row in range(first_row, last_row + 1):
             for column in range(first_column, last_column + 1):
                 merged_into[row, column] = (first_row, first_column)
+    at = dict(zip(zip(rows, columns, strict=True), range(len(rows)), strict=True))
+    for index in blank:
+        del at[rows[index], columns[index]]
     return Grid(
         sheet.name,
         sheet.state,
@@ -104,9 +112,9 @@ def make_grid(sheet) -> Grid:
         values,
         kinds,
         texts,
-        [_KEYS[text] for text in texts],
+        keys,
         sheet.percent,
-        dict(zip(zip(rows, columns, strict=True), range(len(rows)), strict=True)),
+        at,
         by_row,
         list(by_row),
         merged_into,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _FOOT = tuple(
 )
 _NOTES = tuple(match_key(words) for words in ("Ghi chú", "Lưu ý", "Chú thích", "Chú ý", "Ghi chú thêm"))
 _LABEL_ROLES = frozenset({"award", "name", "title", "criterion", "subunit", "plain_label"})
+_PAGE = re.compile(r"(?:trang|page)\s+\d+(?:\s*/\s*\d+)?$|[-–]?\s*\d+\s*/\s*\d+\s*[-–]?$", re.IGNORECASE)
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
 
 
@@ -155,7 +157,10 @@ def _is_note(grid: Grid, row: int) -> bool:
     if len(cells) != 1 or grid.texts[cells[0]] is None:
         return False
     text = clean(grid.texts[cells[0]])
-    return grid.keys[cells[0]].startswith(_NOTES) or text.startswith(("*", "(*")) or len(text) > 120
+    in_brackets = text.startswith("(") and text.endswith(")") and len(text) > 5
+    return grid.keys[cells[0]].startswith(_NOTES) or text.startswith(("*", "(*")) or len(text) > 120 or in_brackets or bool(
+        _PAGE.match(text)
+    )
 
 
 def _paths(columns: tuple[Column, ...]) -> tuple:
