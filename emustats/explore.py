@@ -88,7 +88,10 @@ def server_command(root: Path, port: int, *, browser: bool = True) -> list[str]:
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=20",
         "--ServerApp.log_level=WARN",
-        "--LabApp.news_url=",
+        "--LabApp.log_level=WARN",
+        # The usual handler does not serve what lies behind a link, as the data do.
+        "--ContentsManager.files_handler_class=jupyter_server.files.handlers.FilesHandler",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
     ]
@@ -118,7 +121,14 @@ def explore(folder: str | Path, *, out: str | Path = "emustats-notebooks", brows
     print(f"Thư mục số liệu: {data}")
     print(f"Sổ ghi chép (bản làm việc, {len(copies)} tệp): {root}")
     print("Mở địa chỉ http://127.0.0.1… dưới đây nếu trình duyệt không tự mở. Bấm Ctrl-C để kết thúc.", flush=True)
-    return _serve(command, os.environ | {"EMUSTATS_DATA": str(data)})
+    return _serve(command, _environment(data))
+
+
+def _environment(data: Path) -> dict[str, str]:
+    """What the server and its kernels are told; the user's own settings of Jupyter stay in force."""
+    # Neither switch of the command line keeps JupyterLab from asking about news; this file does.
+    paths = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return os.environ | {"EMUSTATS_DATA": str(data), "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def _serve(command: list[str], environment: dict[str, str]) -> int:

@@ -26,6 +26,8 @@ _DOTS = {"error": "#C2401C", "warning": "#E0A010", "note": "#8FA9B8"}
 _COMPLETE, _PARTIAL, _NOTHING = "rgba(23,120,140,.20)", "rgba(242,160,40,.38)", "rgba(194,64,28,.38)"
 _CELL = "text-align:left;vertical-align:top;padding:4px 10px;white-space:normal"
 _FIGURE = "text-align:center;padding:4px 10px;white-space:nowrap"
+# JupyterLab would give all columns one width.
+_TABLE = "border-collapse:collapse;table-layout:auto"
 _SOFT = "opacity:.72"
 _ROW = "border-top:1px solid rgba(128,128,128,.35);background:none"
 _CONTENTS = (
@@ -143,7 +145,7 @@ def _coverage(submissions: pd.DataFrame, reference: Reference) -> str:
     note = "Số đơn vị có sổ tính được nhận trên số đơn vị phải nộp; ô trống: không có đơn vị nào phải nộp."
     note += " * Có số liệu tạm tính." if provisional else ""
     return (
-        '<table style="border-collapse:collapse;margin:10px 0 2px">'
+        f'<table style="{_TABLE};margin:10px 0 2px">'
         f'<thead><tr style="background:none"><th scope="col" style="{_CELL}">Tình hình nộp báo cáo</th>{head}</tr>'
         f'</thead><tbody>{rows}</tbody></table><div style="{_SOFT};font-size:.9em">{note}</div>'
     )
@@ -198,7 +200,7 @@ def _problem_table(problems: pd.DataFrame, folder: Path, reference: Reference) -
     head = "".join(f'<th scope="col" style="{_CELL}">{column_label(name)}</th>' for name in names)
     rows = "".join(_problem_row(row, base, reference) for row in problems.to_dict("records"))
     return (
-        '<table style="border-collapse:collapse;margin:4px 0;width:100%">'
+        f'<table style="{_TABLE};margin:4px 0;width:100%">'
         f'<thead><tr style="background:none">{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
 

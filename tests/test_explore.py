@@ -83,7 +83,7 @@ def test_the_server_is_local_keeps_its_token_and_asks_nothing_of_the_internet(tm
     command = " ".join(explore.server_command(tmp_path, 8899))
     assert "--ServerApp.ip=127.0.0.1" in command and "--ServerApp.port=8899" in command
     assert "token" not in command and "password" not in command
-    assert "NeverCheckForUpdate" in command and "news_url= " in command and "extension_manager=readonly" in command
+    assert "NeverCheckForUpdate" in command and "news_url=None" in command and "extension_manager=readonly" in command
 
 
 def test_a_folder_that_is_not_there_is_named(notebooks, tmp_path):

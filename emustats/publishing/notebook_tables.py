@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from emustats.dates import format_date
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 _RATES = ("targets_rate", "units_rate", "completion_mean", "completion", "rate", "pct_change")
 _YEARS = ("year", "before_year")
 _LONGEST = 60
+# Of the searchable tables; "decimal" makes them sort 1.234,5 as a number.
+_LANGUAGE = {
+    "decimal": ",",
+    "thousands": ".",
+    "search": "Tìm:",
+    "lengthMenu": "_MENU_ dòng mỗi trang",
+    "info": "Dòng _START_ đến _END_ trong _TOTAL_ dòng",
+    "infoEmpty": "Không có dòng nào",
+    "infoFiltered": "(lọc từ _MAX_ dòng)",
+    "zeroRecords": "Không có dòng nào phù hợp",
+    "emptyTable": "Không có dòng nào",
+}
 _CELL = "padding:.3em .7em;border-bottom:1px solid #d9dfe5;vertical-align:top"
 
 
@@ -166,14 +179,42 @@ def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) 
     ]
 
 
-def _searchable(table: Table) -> str:
-    """The table as an offline DataTable; empty where itables is not installed."""
-    from importlib.util import find_spec
+def prepare_page() -> None:
+    """Give a live page what its searchable tables need, offline. The script stays with the output of the cell."""
+    if is_live() and find_spec("itables"):
+        from IPython.display import HTML, display
+        from itables import options
+        from itables.javascript import generate_init_offline_itables_html
 
+        # Not itables.init_notebook_mode: its first script needs what only its second one brings, and fails.
+        display(HTML(generate_init_offline_itables_html(options.dt_bundle)))
+
+
+def _searchable(table: Table) -> str:
+    """The table as an offline DataTable; empty where itables is not installed.
+
+    Totals stand below the table, out of the way of sorting.
+    """
     if find_spec("itables") is None:
         return ""
     import pandas as pd
     from itables import to_html_datatable
 
-    frame = pd.DataFrame(list(table.rows), columns=list(table.headers))
-    return to_html_datatable(frame, caption=table.title, connected=False, showIndex=False, lengthMenu=[10, 25, 100])
+    body = len(table.rows) - table.totals
+    frame = pd.DataFrame(list(table.rows[:body]), columns=list(table.headers))
+    sides = [{"targets": [i], "className": f"dt-{_side(right)}"} for i, right in enumerate(table.numeric)]
+    html = to_html_datatable(
+        frame,
+        caption=table.title,
+        connected=False,
+        showIndex=False,
+        lengthMenu=[10, 25, 100],
+        order=[],
+        columnDefs=sides,
+        language=_LANGUAGE,
+    )
+    below = [
+        " · ".join(f"{header}: {text}" for header, text in zip(table.headers, row, strict=True) if text.strip("– "))
+        for row in table.rows[body:]
+    ]
+    return html + "".join(f'<p style="margin:.3em 0">{escape(line)}</p>' for line in [*below, *table.notes])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from emustats import charts
 from emustats.publishing import notebook_words as words
 from emustats.publishing.marks import ILLUSTRATIVE, is_illustrative
+from emustats.publishing.notebook_tables import prepare_page
 from emustats.reference.names import cluster_name
 from emustats.statistics.summary import summary
 
@@ -73,6 +74,7 @@ def view(data: Dataset, *, cluster: str | None = None, year: int | None = None) 
 
 def heading(seen: View) -> Words:
     """Which cluster and year this is about, and whether the figures are illustrative or provisional."""
+    prepare_page()
     if seen.found is None:
         return Words(words.NOTHING)
     marks = [ILLUSTRATIVE["vi"].lower()] if is_illustrative(seen.data) else []
