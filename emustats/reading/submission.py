@@ -15,6 +15,7 @@ from emustats.reading.identity import Identity, cover_of, identify, identity_of_
 from emustats.reading.layout import Found, RawTable, find_tables
 from emustats.reading.overlaps import drop_overlaps
 from emustats.reading.readout import Readout, close, new_readout, report
+from emustats.reading.relevance import ambiguous, is_about_emulation, names_awards
 from emustats.reading.scope import tables_of_year
 from emustats.reading.tidy_cross import read_cross
 from emustats.reading.tidy_lists import ListRules, code_lists, read_list
@@ -69,6 +70,11 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     identity = identify(out, covers, loose, path, words)
     tables = tables_of_year(out, tables, identity.year, words)
     rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names)
+    tables = [
+        (grid, table)
+        for grid, table in tables
+        if table.kind not in ("targets", "scores") or is_about_emulation(table, grids, identity)
+    ]
     recognised = _read_tables(out, tables, words, rules) or set_aside or bool(covers)
     for grid in grids:
         if grid.decoded:
@@ -77,6 +83,9 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     refusal = None
     if not any(out.rows.values()):
         refusal = "no_data" if recognised else "form_not_recognised"
+        if not recognised:
+            # A file that is no report lacks a unit and a year too: one cause is enough.
+            out.problems[:] = [found for found in out.problems if found["severity"] != "error"]
         out.problems.append(problem(refusal, path=path))
     return _reading(path, submission_id, identity, out, out.problems, refusal)
 
@@ -158,18 +167,22 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
     for grid, table in tables:
         state = default_state(table, grid.name)
         before, problems, fixes = len(out.rows["awards"]), len(out.problems), len(out.fixes)
-        lines = None
+        lines, unsettled = None, ambiguous(out, grid)
+        held = {name: len(rows) for name, rows in out.rows.items()}
         if table.kind == "list":
             lines = read_list(out, grid, table, words, rules, state)
-            read = lines is not None
+            read = lines is not None and (not lines or names_awards(out, grid, table, lines, unsettled))
         elif table.kind in ("tally", "cross"):
             read = (read_tally if table.kind == "tally" else read_cross)(out, grid, table, words, state)
         else:
-            read = True
-            _READERS[table.kind](out, grid, table, words)
+            given_rows = _READERS[table.kind](out, grid, table, words)
+            rows = out.rows[table.kind][-given_rows:] if given_rows else []
+            read = table.kind != "nominations" or not rows or names_awards(out, grid, table, rows, unsettled)
         if not read:
             # What looked like a table of awards is another one: nothing about it concerns the sender.
             del out.problems[problems:], out.fixes[fixes:]
+            for name, rows in out.rows.items():
+                del rows[held[name] :]
             continue
         recognised = True
         if lines is not None:
