@@ -96,8 +96,15 @@ def save(browser, file: Path) -> dict:
     """Ctrl-S, then what was saved."""
     before = file.stat().st_mtime_ns
     ActionChains(browser).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
-    wait(lambda: file.stat().st_mtime_ns != before, f"{file.name} is saved", 60)
-    return json.loads(file.read_text(encoding="utf-8"))
+    return wait(lambda: file.stat().st_mtime_ns != before and _whole(file), f"{file.name} is saved", 60)
+
+
+def _whole(file: Path) -> dict | None:
+    """A notebook as saved; None while it is being written."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
 
 
 def close_kernels(server) -> None:
