@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.reading.grid import Grid, label_at
-from emustats.reading.header_words import HeaderWords, is_context, names_award
+from emustats.reading.header_words import HeaderWords, is_context, label_key, names_award
 
 _DEEPEST_HEADER = 5
 _WIDEST_GROUP = 60
@@ -72,9 +72,9 @@ def _known(grid: Grid, index: int, words: HeaderWords) -> bool:
     text = grid.texts[index]
     if text is None:
         return False
-    return (
-        grid.keys[index] in words.roles or len(text) < 120 and (is_context(text) or names_award(text, words.reference))
-    )
+    if label_key(text) in words.roles:
+        return True
+    return len(text) < 120 and (is_context(text) or names_award(text, words.reference))
 
 
 def _starts_with_groups(grid: Grid, numbers: list[int], position: int, hits: int, words: HeaderWords) -> bool:
@@ -83,7 +83,7 @@ def _starts_with_groups(grid: Grid, numbers: list[int], position: int, hits: int
     if len(cells) < 2 or any(grid.kinds[index] != "t" for index in cells):
         return False
     labelled = any(
-        role in ("number", "subunit", "plain_label")
+        role in ("number", "subunit", "plain_label", "recipient")
         for index in cells
         for _, role in words.roles.get(grid.keys[index], ())
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emustats.reading.grid import key_of
-from emustats.reading.header_words import HeaderWords, label_key, names_award, recipient_role, roles_in
+from emustats.reading.header_words import HeaderWords, is_context, label_key, names_award, recipient_role, roles_in
 from emustats.reading.headers import Column
 
 # Thousands of workbooks share a few headers: what a header says is worked out once a process.
@@ -12,7 +12,8 @@ _ASSIGNED: dict[tuple, tuple[Column, ...]] = {}
 _MOST_REMEMBERED = 5000
 # Roles that say nothing about what a table counts.
 _ASIDE_ROLES = ("number", "note", "line_code")
-_CROSS_ROLES = (*_ASIDE_ROLES, "subunit", "plain_label", "basis", "state", "measure", "rate")
+_LONGEST_AUTHORITY = 40
+_CROSS_ROLES = (*_ASIDE_ROLES, "subunit", "plain_label", "recipient", "basis", "state", "measure", "rate")
 
 
 def classify(
@@ -118,8 +119,10 @@ def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
         # "Số" under "Quyết định" is no running number.
         if found and not (key == "so" and position > 0):
             return found
-    # A bare year over figures: "Năm 2018 | Năm 2019".
-    return ["count"] if kind == "tally" and path and not label_key(path[-1]) else []
+    # A bare year over figures ("Năm 2018 | Năm 2019"), or who gives the awards ("Cấp Bộ | Cấp cơ sở").
+    if kind == "tally" and path and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1])):
+        return ["count"]
+    return []
 
 
 def _number_or_recipient(columns: tuple[Column, ...], place: int, found: list[str], words: HeaderWords) -> list[str]:

@@ -12,13 +12,17 @@ _MEASURES = {"collective", "individual", "household", "count", "total", "parts",
 
 
 class Measure(NamedTuple):
-    """A column of counts: the recipient it names, whether it is a total or an "of which", and its other headers."""
+    """A column of counts: the recipient it names, whether it is a total or an "of which", and its other headers.
+
+    ``is_named`` is off where no header says that it counts, only who gives the awards.
+    """
 
     column: int
     recipient: str | None
     is_total: bool
     is_partial: bool
     context: tuple[str, ...]
+    is_named: bool
 
 
 def measures_of(table: RawTable, words: HeaderWords) -> list[Measure]:
@@ -37,7 +41,7 @@ def measures_of(table: RawTable, words: HeaderWords) -> list[Measure]:
         found.append(
             Measure(
                 column.column, recipient, any("total" in held for held in roles),
-                any("partial" in held for held in roles), context,
+                any("partial" in held for held in roles), context, any(held & _MEASURES for held in roles),
             )
         )
     return found

@@ -35,7 +35,7 @@ def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
     if not any(a.found is not None and a.found.code for a in across):
         return False
     label = next(
-        (c.column for c in table.columns if c.role in ("subunit", "plain_label")),
+        (c.column for c in table.columns if c.role in ("subunit", "plain_label", "recipient", "basis")),
         next((c.column for c in table.columns if c.role == "" and c.column < across[0].column), None),
     )
     measures = [a.column for a in across]

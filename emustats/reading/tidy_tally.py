@@ -53,7 +53,7 @@ def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
     """Award rows of one tally table; returns whether it is a table of awards at all."""
     reference = words.reference
     filled = table.filled(grid)
-    measures = [m for m in measures_of(table, words) if m.column in filled]
+    measures = [m for m in measures_of(table, words) if m.column in filled and (m.is_named or _counts(grid, table, m.column))]
     data, checks, partial = choose(measures)
     label = table.column("award")
     if not data or label is None:
@@ -83,6 +83,12 @@ def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
     check_sections(out, grid, entries, data, default_state=default_state)
     check_totals(out, grid, entries, sums, data + checks, default_state=default_state)
     return True
+
+
+def _counts(grid: Grid, table: RawTable, column: int) -> bool:
+    """Whether a column without a word for counts holds any."""
+    cells = (grid.at.get((row, column)) for row in table.body)
+    return any(index is not None and any(c.value is not None for c in counts_at(grid, index)) for index in cells)
 
 
 def _about_awards(entries: list[Entry], table: RawTable, reference) -> bool:
@@ -203,6 +209,9 @@ def _item(out: Readout, grid: Grid, table: RawTable, entry: Entry) -> Item:
         recipient = parse_recipient(text)
         if recipient is None:
             report(out, "recipient_unknown", grid, (row, table.column("recipient")), text)
+    if recipient is None:
+        # "Đơn vị tính: Tập thể, Hộ, Người" differs from row to row in the official forms.
+        recipient = parse_recipient(plain_text(out, grid, row, table.column("measure"), log=False) or "")
     for parent in (*reversed(entry.parents), entry.label):
         basis = basis or parse_basis(parent)
         recipient = recipient or parse_recipient(parent)
