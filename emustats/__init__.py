@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from emustats import charts, errors
     from emustats import publishing as publish
-    from emustats.dataset import Dataset, load, read_submission
+    from emustats.dataset import Dataset, read_submission
+    from emustats.loading import load
     from emustats.statistics.awards import tally
     from emustats.statistics.clusters import compare
     from emustats.statistics.coverage import coverage
@@ -32,7 +33,7 @@ __version__ = "0.1.0"
 
 _FUNCTIONS = {
     "Dataset": "emustats.dataset",
-    "load": "emustats.dataset",
+    "load": "emustats.loading",
     "read_submission": "emustats.dataset",
     "coverage": "emustats.statistics.coverage",
     "tally": "emustats.statistics.awards",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,6 +36,7 @@ OUTLIER_SHARE = 0.25
 _BASE_TITLES = ("LDTT", "CSTT")
 _CHOSEN_TITLE = "CSTD_CS"
 _PLACE = ["submission_id", "sheet", "cell"]
+_COUNTED = ["submission_id", "cluster_id", "unit_id", "year", "award_code", "recipient", "state", "award_count"]
 
 
 CODES = (
@@ -42,6 +44,10 @@ CODES = (
     "unit_in_two_clusters", "unit_after_its_end", "titles_above_base", "list_differs_from_counts", "outlier",
     "submission_missing", "unit_late",
 )  # fmt: skip
+
+
+# those that a corrected number may settle or bring about
+OF_NUMBERS = ("titles_above_base", "list_differs_from_counts", "outlier")
 
 
 def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
@@ -72,7 +78,12 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     """
     data = conformed(data)
     reference = reference or getattr(data, "reference", None) or load()
-    found = [row for look in _LOOKS for row in look(data, reference)]
+    counting = SimpleNamespace(
+        submissions=data.submissions,
+        awards=counted(data.awards[_COUNTED], reference),
+        recipients=counted(data.recipients, reference),
+    )
+    found = [row for look in _LOOKS for row in look(counting, reference)]
     columns = schema.TABLES["problems"].names
     table = schema.build("problems", {name: [row[name] for row in found] for name in columns})
     paths = data.submissions.dropna(subset=["submission_id"]).drop_duplicates("submission_id")
@@ -81,42 +92,44 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     worst = table["severity"].map({name: place for place, name in enumerate(schema.SEVERITIES)})
     table = table.assign(_worst=worst).sort_values(["_worst", *order]).drop(columns="_worst")
     same = ["code", *_PLACE, "cluster_id", "unit_id", "year", "value"]
-    said = pd.MultiIndex.from_frame(data.problems[same].astype("str"))
+    known = data.problems.loc[data.problems["code"].isin(CODES), same]
+    said = pd.MultiIndex.from_frame(known.astype("str"))
     return table[~pd.MultiIndex.from_frame(table[same].astype("str")).isin(said)].reset_index(drop=True)
 
 
 def _decisions(data: Any, reference: Reference) -> Iterator[dict]:
-    lines = _lines(data, reference).dropna(subset=["decision_no", "unit_id"])
+    lines = data.recipients.dropna(subset=["decision_no", "unit_id"])
     lines = lines.assign(decision_year=lines["decision_date"].dt.year.fillna(lines["year"]))
     named = lines.dropna(subset=["person_key"])
     same = ["unit_id", "decision_year", "decision_no", "award_code", "person_key"]
-    for group in _repeated(named, same):
-        yield _line_finding("decision_repeated", group, reference, group["decision_no"].iloc[0])
-    across = named.groupby(same[1:], observed=True)["unit_id"].transform("nunique").gt(1)
-    for _, group in named[across].groupby(same[1:], observed=True):
-        yield _line_finding("recipient_in_two_units", group, reference, group["decision_no"].iloc[0])
-    dates = lines.dropna(subset=["decision_date"])
+    for group in _groups(named[named.duplicated(same, keep=False)], same):
+        yield _line_finding("decision_repeated", group, reference, group[0]["decision_no"])
+    complete = named.dropna(subset=["decision_year", "award_code"])
+    for group in _groups(_differing(complete, same[1:], "unit_id"), same[1:]):
+        yield _line_finding("recipient_in_two_units", group, reference, group[0]["decision_no"])
     bearing = ["unit_id", "year", "decision_no", "award_code"]
-    several = dates.groupby(bearing, observed=True)["decision_date"].transform("nunique").gt(1)
-    for _, group in dates[several].groupby(bearing, observed=True):
-        days = sorted(group["decision_date"].dt.date.unique())
+    dated = lines.dropna(subset=["decision_date", *bearing])
+    for group in _groups(_differing(dated, bearing, "decision_date"), bearing):
+        days = sorted({line["decision_date"].date() for line in group})
         details = {"count": len(days), "dates": ", ".join(format_date(day) for day in days)}
-        yield _line_finding("decision_dates_differ", group, reference, group["decision_no"].iloc[0], **details)
+        yield _line_finding("decision_dates_differ", group, reference, group[0]["decision_no"], **details)
 
 
 def _same_recipients(data: Any, reference: Reference) -> Iterator[dict]:
-    lines = _lines(data, reference).dropna(subset=["person_key", "award_code"])
-    titles = [code for code, award in reference.awards.items() if award.family == "danh_hieu"]
-    for group in _repeated(lines, ["unit_id", "year", "award_code", "award_class", "person_key"]):
-        decisions = group["decision_no"]
-        repeated = decisions.notna().all() and decisions.duplicated().any()
-        explained = decisions.notna().all() and group["award_code"].iloc[0] not in titles
+    lines = data.recipients.dropna(subset=["person_key", "award_code"])
+    titles = {code for code, award in reference.awards.items() if award.family == "danh_hieu"}
+    same = ["unit_id", "year", "award_code", "award_class", "person_key"]
+    for group in _groups(lines[lines.duplicated(same, keep=False)], same):
+        decisions = [line["decision_no"] for line in group]
+        written = all(isinstance(decision, str) for decision in decisions)
+        repeated = written and len(set(decisions)) < len(decisions)
+        explained = written and group[0]["award_code"] not in titles
         if not repeated and not explained:
             yield _line_finding("recipient_repeated", group, reference, None)
 
 
 def _parents(data: Any, reference: Reference) -> Iterator[dict]:
-    rows = counted(data.awards, reference).dropna(subset=["unit_id", "year"])
+    rows = data.awards.dropna(subset=["unit_id", "year"])
     who = rows[["unit_id", "year", "cluster_id", "submission_id"]].drop_duplicates().sort_values(["year", "unit_id"])
     reporting = set(zip(who["unit_id"], who["year"], strict=True))
     successors = {e.from_unit: e for e in reversed(reference.unit_events) if e.kind in JOINING}
@@ -132,13 +145,12 @@ def _parents(data: Any, reference: Reference) -> Iterator[dict]:
             successor = unit_name(reference, event.to_unit)
             day = format_date(event.date)
             yield problem("unit_after_its_end", value=event.to_unit, successor=successor, date=day, **place)
-    for (unit, year), group in who.groupby(["unit_id", "year"], observed=True):
-        clusters = sorted(group["cluster_id"].dropna().unique())
-        if len(clusters) > 1:
-            place = {"submission_id": group["submission_id"].min(), "unit_id": unit, "year": int(year)}
-            names = ", ".join(clusters)
-            place["unit"] = unit_name(reference, unit)
-            yield problem("unit_in_two_clusters", value=names, clusters=names, **place)
+    in_clusters = who.dropna(subset=["cluster_id"])
+    for group in _groups(_differing(in_clusters, ["unit_id", "year"], "cluster_id"), ["unit_id", "year"]):
+        unit, year = group[0]["unit_id"], int(group[0]["year"])
+        place = {"submission_id": min(row["submission_id"] for row in group), "unit_id": unit, "year": year}
+        names = ", ".join(sorted({row["cluster_id"] for row in group}))
+        yield problem("unit_in_two_clusters", value=names, clusters=names, unit=unit_name(reference, unit), **place)
 
 
 def _titles(data: Any, reference: Reference) -> Iterator[dict]:
@@ -177,22 +189,24 @@ def _titles(data: Any, reference: Reference) -> Iterator[dict]:
 
 def _lists(data: Any, reference: Reference) -> Iterator[dict]:
     same = ["cluster_id", "unit_id", "year", "award_code", "recipient"]
-    lines = _lines(data, reference).dropna(subset=same)
-    counts = counted(data.awards, reference).dropna(subset=same)
+    lines = data.recipients.dropna(subset=same)
+    counts = data.awards.dropna(subset=same)
     groups = counts.groupby(same, observed=True)["award_count"]
     # one cell without a number leaves the whole count unknown
     numbers = groups.sum(min_count=1).where(groups.count().eq(groups.size()))
     listed = lines.groupby(same, observed=True).size().rename("lines").to_frame().join(numbers, how="inner")
     differing = listed[listed["award_count"].ne(listed["lines"]).fillna(False)]
     wrong = lines.merge(differing["award_count"].reset_index(), on=same)
-    for key, group in wrong.groupby(same, observed=True):
-        details = {"counted": format_count(int(group["award_count"].iloc[0])), "recipient": key[-1]}
+    for group in _groups(wrong, same):
+        details = {"counted": format_count(int(group[0]["award_count"])), "recipient": group[0]["recipient"]}
         yield _line_finding("list_differs_from_counts", group, reference, len(group), **details)
 
 
 def _outliers(data: Any, reference: Reference) -> Iterator[dict]:
     rows = data.awards.dropna(subset=["unit_id", "year"])
     counts = tally(rows, by=["unit_id", "year"], reference=reference)
+    sources = rows[["unit_id", "year", "submission_id", "cluster_id"]].drop_duplicates()
+    sources = sources.groupby(["unit_id", "year"], observed=True).min().to_dict("index")
     for kind, name in (("collective", "tập thể"), ("individual", "cá nhân")):
         wide = counts.pivot(index="unit_id", columns="year", values=kind).astype("Float64").sort_index(axis=1)
         values = wide.to_numpy(dtype=float, na_value=np.nan)
@@ -207,8 +221,7 @@ def _outliers(data: Any, reference: Reference) -> Iterator[dict]:
             for unit, value, middle, earlier in zip(units[far], now[far], median[far], past[far], strict=True):
                 number, years = int(value), int(np.isfinite(earlier).sum())
                 details = {"kind": name, "kind_en": kind.capitalize(), "median": f"{middle:g}", "years": years}
-                where = rows.loc[rows["unit_id"].eq(unit) & rows["year"].eq(year), ["submission_id", "cluster_id"]]
-                place_of = {name: _known(where[name].min()) for name in where}
+                place_of = {name: _known(source) for name, source in sources[unit, year].items()}
                 yield problem("outlier", value=number, unit_id=unit, year=int(year), **place_of, **details)
 
 
@@ -239,24 +252,31 @@ def _reports(data: Any, reference: Reference) -> Iterator[dict]:
 _LOOKS = (_decisions, _same_recipients, _parents, _titles, _lists, _outliers, _reports)
 
 
-def _lines(data: Any, reference: Reference) -> pd.DataFrame:
-    return counted(data.recipients, reference).sort_values(["unit_id", "year", *_PLACE])
+def _differing(rows: pd.DataFrame, same: list[str], other: str) -> pd.DataFrame:
+    """The rows whose group, alike in ``same``, holds several values of ``other``."""
+    pairs = rows[[*same, other]].drop_duplicates()
+    several = pairs.loc[pairs.duplicated(same), same].drop_duplicates()
+    return rows.merge(several, on=same) if len(several) else rows[:0]
 
 
-def _repeated(lines: pd.DataFrame, same: list[str]) -> Iterator[pd.DataFrame]:
-    repeated = lines[lines.duplicated(same, keep=False)]
-    for _, group in repeated.groupby(same, observed=True, dropna=False):
-        yield group
+def _groups(rows: pd.DataFrame, same: list[str]) -> list[list[dict]]:
+    """The rows as dicts, those alike in ``same`` together, in order of unit, year and cell."""
+    order = [name for name in ("unit_id", "year", *_PLACE) if name in rows.columns]
+    found: dict[tuple, list[dict]] = {}
+    for row in rows.sort_values(order).to_dict("records"):
+        key = tuple(None if pd.isna(row[name]) else row[name] for name in same)
+        found.setdefault(key, []).append(row)
+    return list(found.values())
 
 
-def _line_finding(code: str, group: pd.DataFrame, reference: Reference, value: object, **details: Any) -> dict:
+def _line_finding(code: str, group: list[dict], reference: Reference, value: object, **details: Any) -> dict:
     """A finding about several lines, standing at the first of them."""
-    first = group.iloc[0]
+    first = group[0]
     words = {
-        "award": award_name(reference, first["award_code"]) if pd.notna(first["award_code"]) else "",
+        "award": award_name(reference, first["award_code"]) if _known(first["award_code"]) else "",
         "count": len(group),
-        "where": ", ".join(f"{sheet}!{cell}" for sheet, cell in zip(group["sheet"], group["cell"], strict=True)),
-        "units": ", ".join(unit_name(reference, unit) for unit in sorted(group["unit_id"].unique())),
+        "where": ", ".join(f"{line['sheet']}!{line['cell']}" for line in group),
+        "units": ", ".join(unit_name(reference, unit) for unit in sorted({line["unit_id"] for line in group})),
     }
     place = {name: _known(first[name]) for name in ("submission_id", "cluster_id", "unit_id")}
     place["year"] = None if pd.isna(first["year"]) else int(first["year"])

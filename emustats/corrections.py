@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from emustats import schema
-from emustats.checks import CODES, check
+from emustats.checks import CODES, OF_NUMBERS, check
 from emustats.errors import CorrectionError
 from emustats.statistics.selection import NUMBERS
 
@@ -21,6 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 # votes have no address of their own: the cell of a nomination is that of its count
 _WITHOUT_ADDRESS = ("votes",)
+_WHERE = ("sheet", "cell", "unit_id", "year")
 
 
 class Correction(NamedTuple):
@@ -81,39 +82,50 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
       result, plan or adjusted plan of a target, or the points of a criterion. ``expects`` is the value it replaces
       ("" for NA); ``value`` "" makes the number NA. ``text`` keeps what the workbook says.
     * ``acknowledge`` keeps a finding (``code``, with path, sheet and cell where given) but lowers it to a note that
-      carries the reason. A ``correct`` line that names a code acknowledges that finding too.
+      carries the reason. A ``correct`` line settles the findings of its cell in the same way, and the finding whose
+      code it names wherever that stands.
 
-    Findings of ``emustats.checks`` can be acknowledged too, whether they are in ``data.problems`` yet or not.
+    Numbers are corrected first, in the order of the lines. What ``emustats.checks`` says about numbers is then said
+    anew, so that a corrected number no longer shows its old finding, and a wrong correction shows a new one; totals
+    printed in a workbook are compared when it is read, and are acknowledged by a line of their own.
 
-    Every line adds a row to ``fixes`` (rule "correction:<id>"). Lines are carried out in order. Raises
-    CorrectionError naming file and line when a line matches nothing, more than one number, or another value than
-    it expects: then the workbook has changed and the line must be looked at again.
+    Every line adds a row to ``fixes`` (rule "correction:<id>"). Raises CorrectionError naming file and line when a
+    line matches nothing, more than one number, or another value than it expects: then the workbook has changed and
+    the line must be looked at again.
 
     >>> apply(data, "data/corrections.csv").fixes.tail(1)  # doctest: +SKIP
     """
     lines = read(corrections) if isinstance(corrections, (str, Path)) else tuple(corrections)
-    tables = {name: getattr(data, name).copy() for name in (*NUMBERS, "problems")}
-    loaded = len(tables["problems"])
-    if any(line.code in CODES for line in lines):
-        tables["problems"] = pd.concat([tables["problems"], check(data)], ignore_index=True)
+    if not lines:
+        return data
+    tables = {name: getattr(data, name).copy() for name in NUMBERS}
     ids, paths = _identities(data.submissions)
-    fixes = []
+    fixes = {}
+    for line in lines:
+        if line.action == "correct":
+            fixes[line.id] = _correct(tables, line, ids.get(line.path, {line.path}))
+    before = pd.DataFrame(data.problems)
+    stale = before["code"].isin(OF_NUMBERS) & before["severity"].ne("note")
+    told = before[~stale] if len(fixes) else before
+    corrected = dataclasses.replace(data, **tables, problems=told)
+    problems = pd.concat([told, check(corrected)], ignore_index=True)
     for line in lines:
         submissions = ids.get(line.path, {line.path}) if line.path else None
         if line.action == "correct":
-            fixes.append(_correct(tables, line, submissions))
+            _settle(problems, _findings_at(problems, line, submissions), line)
         if line.code:
-            found = _acknowledge(tables["problems"], line, submissions)
-            if line.action == "acknowledge":
-                fixes.append(found)
-    if not lines:
-        return data
-    # findings of the whole are the business of check(); here only those that were acknowledged stay
-    problems = tables["problems"]
-    tables["problems"] = problems[(problems.index < loaded) | problems["severity"].eq("note")].reset_index(drop=True)
-    added = schema.build("fixes", {name: [fix[name] for fix in fixes] for name in fixes[0]})
+            fixes.setdefault(line.id, _acknowledge(problems, before, line, submissions))
+    problems = problems.loc[worst_first(problems["severity"])].reset_index(drop=True)
+    rows = [fixes[line.id] for line in lines]
+    added = schema.build("fixes", {name: [row[name] for row in rows] for name in rows[0]})
     added["path"] = added["submission_id"].map(paths)
-    return dataclasses.replace(data, **tables, fixes=pd.concat([data.fixes, added], ignore_index=True))
+    return dataclasses.replace(corrected, problems=problems, fixes=pd.concat([data.fixes, added], ignore_index=True))
+
+
+def worst_first(severity: pd.Series) -> pd.Index:
+    """The index of findings, errors before warnings before notes, otherwise in the order that they have."""
+    places = severity.map({name: place for place, name in enumerate(schema.SEVERITIES)})
+    return places.sort_values(kind="stable").index
 
 
 def _validate(line: Correction, earlier: dict[str, Correction]) -> None:
@@ -184,24 +196,46 @@ def _correct(tables: dict[str, pd.DataFrame], line: Correction, submissions: set
     return _fix(line, row["submission_id"], _shown(expected), _shown(value))
 
 
-def _acknowledge(problems: pd.DataFrame, line: Correction, submissions: set[str] | None) -> dict[str, str | None]:
+def _findings_at(problems: pd.DataFrame, line: Correction, submissions: set[str]) -> pd.Series:
+    """The findings about the very cell that a line corrects."""
+    at = problems["submission_id"].isin(submissions) & problems["sheet"].eq(line.sheet) & problems["cell"].eq(line.cell)
+    return at.fillna(False).astype(bool) & ~problems["code"].isin(CODES)
+
+
+def _matching(problems: pd.DataFrame, line: Correction, submissions: set[str] | None) -> pd.Series:
+    """The findings that a line names."""
     at = problems["code"].eq(line.code)
     if submissions is not None:
         at &= problems["submission_id"].isin(submissions) | problems["path"].eq(line.path)
-    for column in ("sheet", "cell", "unit_id", "year"):
+    # a finding of the whole that a correction names stands elsewhere: at a list, or at no cell
+    places = ("unit_id", "year") if line.action == "correct" and line.code in CODES else _WHERE
+    for column in places:
         if getattr(line, column):
             at &= problems[column].astype("str").eq(getattr(line, column))
     if line.action == "acknowledge" and line.expects:
         at &= problems["value"].eq(line.expects)
-    at = at.fillna(False).astype(bool)
-    if not at.any():
-        raise CorrectionError(f"{line.source} ({line.id}): không có phát hiện “{line.code}” nào ứng với dòng này.")
-    before = problems.loc[at, "severity"].iloc[0]
+    return at.fillna(False).astype(bool)
+
+
+def _settle(problems: pd.DataFrame, at: pd.Series, line: Correction) -> None:
+    """Lower findings to notes that carry the reason, once."""
+    at = at & problems["severity"].ne("note")
     problems.loc[at, "severity"] = "note"
     problems.loc[at, "message_vi"] += f" Đã xác nhận ({line.who}, {line.date}): {line.reason}."
     problems.loc[at, "message_en"] += f" Acknowledged ({line.who}, {line.date}): {line.reason}."
+
+
+def _acknowledge(
+    problems: pd.DataFrame, before: pd.DataFrame, line: Correction, submissions: set[str] | None
+) -> dict[str, str | None]:
+    at = _matching(problems, line, submissions)
+    if not at.any():
+        if line.action == "correct" and _matching(before, line, submissions).any():
+            return {}  # settled by the correction itself
+        raise CorrectionError(f"{line.source} ({line.id}): không có phát hiện “{line.code}” nào ứng với dòng này.")
     first = problems.loc[at].iloc[0]
-    return _fix(line, first["submission_id"], f"{line.code}: {before}", f"{line.code}: note") | {
+    _settle(problems, at, line)
+    return _fix(line, first["submission_id"], f"{line.code}: {first['severity']}", f"{line.code}: note") | {
         "sheet": first["sheet"],
         "cell": first["cell"],
     }

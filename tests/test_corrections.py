@@ -1,12 +1,18 @@
 """Corrections replace exactly what they expect, leave a trace, and fail loudly when they match nothing."""
 
+import json
+
 import pandas as pd
 import pytest
 from small_data import award, row, small
 
 from emustats.checks import check
+from emustats.cli import main
 from emustats.corrections import COLUMNS, apply, read
+from emustats.dataset import load as read_folder
 from emustats.errors import CorrectionError
+from emustats.loading import complete, load
+from emustats.publishing.form import write_form
 
 PATH = "2019/bca-donvi-6/a.xlsx"
 
@@ -101,8 +107,12 @@ def test_plans_and_results_have_their_own_cells(data, tmp_path):
 def test_an_acknowledged_finding_becomes_a_note_with_its_reason(data, tmp_path):
     acknowledge = line(action="acknowledge", path="", sheet="", cell="", code="submission_missing", unit_id="b")
     new = apply(data, file_of(tmp_path, acknowledge | {"reason": "Đơn vị mới thành lập"}))
-    assert new.problems["severity"].tolist() == ["error", "note", "error"]
-    assert "Đơn vị mới thành lập" in new.problems["message_vi"].iloc[1]
+    assert new.problems[["severity", "unit_id"]].fillna("").values.tolist() == [
+        ["error", ""],
+        ["error", "c"],
+        ["note", "b"],
+    ]
+    assert "Đơn vị mới thành lập" in new.problems["message_vi"].iloc[2]
     assert len(new.fixes) == 1
     assert data.problems["severity"].tolist() == ["error"] * 3
 
@@ -114,14 +124,55 @@ def test_a_finding_of_the_whole_can_be_acknowledged_before_it_is_looked_for(tmp_
     new = apply(data, file_of(tmp_path, lines | {"reason": "Sáp nhập hai phòng"}))
     assert new.problems[["code", "severity"]].values.tolist() == [["outlier", "note"]]
     assert check(data)["code"].tolist() == ["outlier"] and check(new).empty
-    # a line that acknowledges one finding does not make the others part of the data
+    # a line that acknowledges one finding leaves the others as they are
     other = small(awards=[award(unit, 2014 + i, n) for unit in "ab" for i, n in enumerate(counts)])
-    assert apply(other, file_of(tmp_path, lines)).problems["unit_id"].tolist() == ["a"]
+    new = apply(other, file_of(tmp_path, lines))
+    assert new.problems[["unit_id", "severity"]].values.tolist() == [["b", "warning"], ["a", "note"]]
+    # a second file does not raise again what the first acknowledged
+    again = apply(new, file_of(tmp_path, lines | {"id": "h2", "unit_id": "a"}))
+    assert again.problems["severity"].tolist() == ["warning", "note"]
+
+
+def test_a_corrected_number_no_longer_shows_its_old_finding(tmp_path):
+    counts = (40, 42, 38, 41, 39, 600)
+    data = complete(small(awards=[award("a", 2014 + i, n) for i, n in enumerate(counts)]))
+    assert data.problems["code"].tolist() == ["outlier"]
+    fix = line(expects="600", value="41")
+    assert complete(data, file_of(tmp_path, fix)).problems.empty
+    assert complete(data, file_of(tmp_path, fix | {"code": "outlier"})).problems.empty
+    wrong = complete(data, file_of(tmp_path, fix | {"value": "700"}))
+    assert wrong.problems[["code", "value"]].values.tolist() == [["outlier", "700"]]
+
+
+def test_a_correction_settles_the_findings_of_its_own_cell(data, tmp_path):
+    new = apply(data, file_of(tmp_path, line(expects="1", value="1750")))
+    settled = new.problems[new.problems["code"].eq("count_not_whole")].iloc[0]
+    assert settled["severity"] == "note" and "Excel đọc 1.750" in settled["message_vi"]
+
+
+def test_the_file_beside_the_folder_is_carried_out_by_load_and_by_every_command(tmp_path, capsys):
+    folder = tmp_path / "data" / "nop" / "2019" / "bca-donvi-6"
+    rows = [{"award_code": "BK_TTG", "recipient": "individual", "state": "decided", "award_count": 175}]
+    info = {"unit_id": "bca-van-phong", "cluster_id": "bca-donvi-6", "year": 2019}
+    write_form(folder / "vp.xlsx", info=info, awards=rows)
+    nop = tmp_path / "data" / "nop"
+    assert load(nop, cache=False).awards["award_count"].tolist() == [175]
+    cell = load(nop, cache=False).awards["cell"].item()
+    lines = line(path="2019/bca-donvi-6/vp.xlsx", cell=cell, expects="175", value="1750")
+    file_of(tmp_path / "data", lines)
+    data = load(nop, cache=False)
+    assert data.awards["award_count"].tolist() == [1750] and data.fixes["rule"].tolist() == ["correction:h1"]
+    assert read_folder(nop, cache=False).awards["award_count"].tolist() == [175]
+    assert main(["tally", str(nop), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["total"] == 1750
+    file_of(tmp_path / "data", lines | {"expects": "176"})
+    with pytest.raises(CorrectionError, match="hiện là 175, không phải 176"):
+        load(nop, cache=False)
 
 
 def test_a_correction_that_names_its_finding_settles_it(data, tmp_path):
     new = apply(data, file_of(tmp_path, line(expects="1", value="1750", code="count_not_whole")))
-    assert new.problems["severity"].iloc[0] == "note"
+    assert new.problems.set_index("code").loc["count_not_whole", "severity"] == "note"
     assert len(new.fixes) == 1
 
 

@@ -22,7 +22,7 @@ STAGES = (
     ("reading",),
     ("assembly", "store", "overview", "dataset"),
     ("statistics",),
-    ("checks", "trace", "corrections"),
+    ("checks", "trace", "corrections", "loading"),
     ("charts",),
     ("publishing",),
     ("explore", "console", "commands", "cli", "__main__"),

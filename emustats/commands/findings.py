@@ -21,7 +21,6 @@ from emustats.commands.options import (
     ReferenceDir,
     Year,
     columns,
-    corrected,
     printing,
     read,
     select,
@@ -64,8 +63,7 @@ def check(
         raise UsageError(f"Không tìm thấy “{path}”.")
     is_folder = path.is_dir()
     if is_folder:
-        found = read(path, how, on_duplicate=on_duplicate, cache=not no_cache)
-        found = corrected(_with_checks(found), corrections)
+        found = read(path, how, corrections=corrections, on_duplicate=on_duplicate, cache=not no_cache)
     else:
         found = _one(path, how)
     written = _annotate(path, found, annotate) if annotate else []
@@ -74,23 +72,13 @@ def check(
         raise typer.Exit(1)
 
 
-def _with_checks(data: Any) -> Any:
-    """The data with the findings that only the whole shows beside those of the single workbooks."""
-    from dataclasses import replace
-
-    import pandas as pd
-
-    from emustats.checks import check as check_whole
-
-    return replace(data, problems=pd.concat([data.problems, check_whole(data)], ignore_index=True))
-
-
 def _one(path: Path, how: Output) -> Any:
     """The tables of one workbook; of a refused one the cause, as a finding like any other."""
     import emustats
+    from emustats.loading import complete
 
     try:
-        return emustats.read_submission(path, reference=how.reference)
+        return complete(emustats.read_submission(path, reference=how.reference))
     except SubmissionError:
         return emustats.load(path, reference=how.reference, cache=False)
 

@@ -40,7 +40,11 @@ OnDuplicate = Annotated[
 ]
 Corrections = Annotated[
     Path | None,
-    typer.Option("--corrections", metavar="TỆP", help="Tệp CSV các chỗ sửa tay và phát hiện đã chấp nhận, có lý do."),
+    typer.Option(
+        "--corrections",
+        metavar="TỆP",
+        help="Tệp CSV các chỗ sửa tay và phát hiện đã xác nhận, có lý do; mặc định: corrections.csv cạnh thư mục.",
+    ),
 ]
 ReadAnew = Annotated[bool, typer.Option("--no-cache", metavar="", help="Đọc lại mọi tệp, không dùng kết quả đã lưu.")]
 
@@ -65,26 +69,19 @@ def read(
 ) -> Any:
     """Load the folder, with a progress bar where somebody watches, and carry out the corrections by hand."""
     import emustats
+    from emustats import dataset, loading
 
     if not folder.is_dir():
         what = "là một tệp, cần một thư mục" if folder.exists() else "không tồn tại"
         raise UsageError(f"Thư mục “{folder}” {what}.")
+    if corrections is not None and not corrections.is_file():
+        raise UsageError(f"Không tìm thấy tệp “{corrections}” (--corrections).")
     with progress_bar(how.lang) as progress:
-        data = emustats.load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
+        load = emustats.load if corrections is None else dataset.load
+        data = load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
     if data.submissions.empty:
         raise UsageError(f"Thư mục “{folder}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
-    return corrected(data, corrections)
-
-
-def corrected(data: Any, corrections: Path | None) -> Any:
-    """The data with the corrections of a file carried out; without a file the data themselves."""
-    if corrections is None:
-        return data
-    if not corrections.is_file():
-        raise UsageError(f"Không tìm thấy tệp “{corrections}” (--corrections).")
-    from emustats.corrections import apply
-
-    return apply(data, corrections)
+    return data if corrections is None else loading.complete(data, corrections)
 
 
 def columns(by: list[str] | None, default: list[str]) -> list[str]:
