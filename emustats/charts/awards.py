@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from emustats.charts import measure, palette
+from emustats.charts.halves import halved, in_halves, is_long
 from emustats.charts.names import joined_names, names
 from emustats.charts.rows import Key, Numbers, bar_height, lay_rows, legend, legend_height
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of, width_of
@@ -42,6 +44,10 @@ def tally_by_unit(
     >>> ax = tally_by_unit(frame)
     """
     require(frame, "tally", [by, *RECIPIENTS, "total"])
+    if is_long(ax, size, len(frame)):
+        ranked = frame.sort_values(["total", by], ascending=[False, True], kind="stable", ignore_index=True)
+        draw = partial(tally_by_unit, by=by, reference=reference)
+        return in_halves(halved(ranked, ranked.index.to_series()), draw, size)
     with sheet(ax, size, len(frame)) as ax:
         if frame.empty:
             return say_nothing(ax)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from emustats.charts import measure, palette
+from emustats.charts.halves import halved, in_halves, is_long
 from emustats.charts.names import names
 from emustats.charts.rows import Key, lay_rows, legend, legend_height, mark, nudge
 from emustats.charts.style import describe, height_of, left_of, say_nothing, sheet, sheet_of, width_of
@@ -32,6 +34,8 @@ def coverage_calendar(
     """
     require(frame, "coverage", ["unit_id", "year", "reported", "missing", "refused"])
     known = frame.dropna(subset=["unit_id", "year"])
+    if is_long(ax, size, known["unit_id"].nunique()):
+        return in_halves(halved(known, known["unit_id"]), partial(coverage_calendar, reference=reference), size)
     with sheet(ax, size, known["unit_id"].nunique()) as ax:
         if known.empty:
             return say_nothing(ax, word("no_coverage"))

@@ -96,6 +96,21 @@ def fit(texts: list[str], size: float, limit: float, pitch: float) -> tuple[floa
     return size, ["\n".join(lines) for lines in wrapped]
 
 
+def fit_each(texts: list[str], size: float, limit: float, pitch: float) -> tuple[list[float], list[str]]:
+    """As ``fit``, but in a list of eight or more up to a fifth of the texts may be smaller than the others.
+
+    So one very long name does not make all names small; it is never less than 0.7 times as large as they.
+    Returns the size of each text and the wrapped texts.
+    """
+    own = [fit([text], size, limit, pitch)[0] for text in texts]
+    if not own:
+        return [], []
+    spared = len(own) // 5 if len(own) >= 8 else 0
+    common = min(sorted(own)[spared], max(min(own) / 0.7, _SMALLEST))
+    sizes = [min(each, common) for each in own]
+    return sizes, [fit([text], each, limit, pitch)[1][0] for text, each in zip(texts, sizes, strict=True)]
+
+
 def _shortened(lines: list[str], most: int, size: float, limit: float) -> list[str]:
     if len(lines) <= most:
         return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from emustats.charts import measure, palette
-from emustats.charts.style import bare, height_of, inset, points, sheet_of, width_of
+from emustats.charts.style import Margins, bare, height_of, inset, points, sheet_of, width_of
 
 _GAP = 1.1  # space between columns, in sizes of the text
 MARKS = {
@@ -111,7 +112,7 @@ def lay_rows(
     """
     bare(ax)
     wide, high = points(ax)
-    base = sheet_of(ax).size.base
+    base = min(sheet_of(ax).size.base, sheet_of(ax).least.size or math.inf)
     while True:
         head = base * 0.8
         header = _header_height(columns, base)
@@ -119,27 +120,36 @@ def lay_rows(
         slots = max(len(labels), room / (sheet_of(ax).size.base * 5.2))
         numbers = sum(max(_column_width(each, base, head), base * 2.2) + base * _GAP for each in columns)
         limit = max(min(wide * 0.4, wide * 0.78 - numbers), wide * 0.24)
-        size, shown = measure.fit(list(labels), base, limit, room / slots * 0.96)
-        if size < base * 0.85 and wide * 0.78 - numbers > limit:
+        sizes, shown = measure.fit_each(list(labels), base, limit, room / slots * 0.96)
+        if max(sizes, default=base) < base * 0.85 and wide * 0.78 - numbers > limit:
             # Small because the names are long: give them more of the sheet.
-            size, shown = measure.fit(list(labels), base, min(wide * 0.5, wide * 0.78 - numbers), room / slots * 0.96)
+            limit = min(wide * 0.5, wide * 0.78 - numbers)
+            sizes, shown = measure.fit_each(list(labels), base, limit, room / slots * 0.96)
+        size = max(sizes, default=base)
         weights = ["bold" if y in headings else "normal" for y in range(len(shown))]
-        left = max(map(measure.width, shown, [size] * len(shown), weights), default=0) + size * _GAP
+        left = max(map(measure.width, shown, sizes, weights), default=0) + size * _GAP
         widths = [max(_column_width(column, size, head), size * 2.2) + size * _GAP for column in columns]
         # Names and numbers must leave a fifth of the sheet for the marks between them.
         if left + sum(widths) <= wide * 0.8 or base <= 3:
             break
         base *= 0.93
+    left, widths = _as_wide_as(sheet_of(ax).least, left, widths)
     inset(ax, left, bottom, sum(widths), top + header)
     ax.set_ylim(slots - 0.5, -0.5)
     ax.set_xlim(0, 1)
     row = ax.get_yaxis_transform()
     for y, name in enumerate(shown):
-        ax.text(0, y, name, transform=nudge(ax, row, -left), size=size, va="center", ha="left", linespacing=1.0,
+        ax.text(0, y, name, transform=nudge(ax, row, -left), size=sizes[y], va="center", ha="left", linespacing=1.0,
                 weight=weights[y])  # fmt: skip
     _write_columns(ax, columns, widths, (size, head))
     _rules(ax, len(labels), left, sum(widths))
     return size
+
+
+def _as_wide_as(least: Margins, left: float, widths: list[float]) -> tuple[float, list[float]]:
+    """Room for names and numbers, widened to what the other part of a list in two columns takes."""
+    more = max(least.right - sum(widths), 0.0)
+    return max(left, least.left), [widths[0] + more, *widths[1:]] if widths else []
 
 
 def _header_height(columns: Sequence[Numbers], base: float) -> float:

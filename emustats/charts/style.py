@@ -56,14 +56,26 @@ RC = {
 }
 
 
+class Margins(NamedTuple):
+    """Points that names take at the left and numbers at the right, and the size of their text (0: as it fits)."""
+
+    left: float = 0.0
+    right: float = 0.0
+    size: float = 0.0
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """What a chart knows of the place where it is drawn; ``slot`` is its share of the figure, in fractions."""
+    """What a chart knows of the place where it is drawn; ``slot`` is its share of the figure, in fractions.
+
+    ``least`` makes parts of one list alike: margins at least so wide, text at most so large.
+    """
 
     size: Size
     slot: Bbox
     is_ours: bool
     alt: str = ""
+    least: Margins = Margins()
 
 
 class ChartAxes(Axes):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from emustats.charts import measure, palette
+from emustats.charts.halves import halved, in_halves, is_long
 from emustats.charts.names import joined_names, names
 from emustats.charts.rows import Key, Numbers, bar_height, lay_rows, legend, legend_height, mark, nudge
 from emustats.charts.style import base_of, describe, height_of, left_of, points, say_nothing, sheet, sheet_of, width_of
@@ -50,6 +52,9 @@ def achievement(
     rate, part, base, wording = _MEASURES[measure]
     columns = [by] if isinstance(by, str) else list(by)
     require(frame, "achievement", [*columns, rate, part, base])
+    if is_long(ax, size, len(frame)):
+        draw = partial(achievement, by=by, measure=measure, reference=reference)
+        return in_halves(halved(frame, pd.Series(range(len(frame)), index=frame.index)), draw, size)
     with sheet(ax, size, len(frame)) as ax:
         if frame.empty or frame[rate].isna().all():
             return say_nothing(ax)
@@ -106,6 +111,8 @@ def target_matrix(
     place, which is not a failure.
     """
     require(frame, "results", ["unit_id", "target_no", "title", "plan", "actual", "result"])
+    if is_long(ax, size, frame["unit_id"].nunique()):
+        return in_halves(halved(frame, frame["unit_id"]), partial(target_matrix, reference=reference), size)
     with sheet(ax, size, frame["unit_id"].nunique() + 5) as ax:
         if frame.empty:
             return say_nothing(ax, word("no_targets"))
