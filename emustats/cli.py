@@ -6,6 +6,7 @@ was given wrongly, 130 stopped by Ctrl-C. This module stays light: child process
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -79,17 +80,20 @@ def _wording(error: EmustatsError, lang: str) -> str:
 
 
 def _system_error(error: OSError, lang: str) -> str:
-    where = f" {error.filename}" if error.filename else ""
+    where = f" “{error.filename}”" if error.filename else ""
     reasons = {
         FileNotFoundError: ("không tìm thấy tệp hoặc thư mục", "no such file or folder"),
         PermissionError: ("không có quyền đọc hoặc ghi", "not permitted to read or write"),
         IsADirectoryError: ("đây là một thư mục, cần một tệp", "this is a folder, a file is needed"),
         NotADirectoryError: ("đây là một tệp, cần một thư mục", "this is a file, a folder is needed"),
+        FileExistsError: ("đã có một tệp mang tên này, cần một thư mục", "this is a file, a folder is needed"),
     }
+    if error.errno == errno.ENOSPC:
+        reasons[type(error)] = ("ổ đĩa đã đầy", "the disk is full")
     vi, en = reasons.get(type(error), (error.strerror or str(error), error.strerror or str(error)))
     if lang == "en":
-        return f"Cannot go on{where}: {en}."
-    return f"Không thực hiện được{where}: {vi}."
+        return f"Cannot read or write{where}: {en}."
+    return f"Không đọc hoặc ghi được{where}: {vi}."
 
 
 def _unexpected(error: Exception, lang: str) -> str:

@@ -307,6 +307,28 @@ def test_template_is_written_for_a_known_unit_only(run, tmp_path):
     assert run("template", "--unit", "bca-van-phong", "--year", "2026", "--out", tmp_path / "mau.doc")[0] == 2
 
 
+def test_templates_for_every_unit_of_a_cluster(run, tmp_path):
+    code, out, _ = run("template", "--cluster", "bca-donvi-6", "--year", "2019", "--out", tmp_path / "bieu mẫu")
+    assert code == 0 and out.count("Đã ghi") == 6
+    assert (tmp_path / "bieu mẫu" / "bca-phap-che.xlsx").is_file()
+    for wrong, said in (
+        (("--cluster", "bca-donvi-6", "--year", "2031"), "2019"),
+        (("--cluster", "bca-donvi-66", "--year", "2019"), "bca-donvi-6"),
+        (("--cluster", "bca-donvi-6", "--unit", "bca-van-phong", "--year", "2019"), "--unit"),
+        (("--cluster", "bca-donvi-6", "--year", "19"), "1945"),
+        (("--year", "2019"), "--cluster"),
+    ):
+        code, _, err = run("template", *wrong, "--out", tmp_path / "khac")
+        assert code == 2 and said in err, err
+    assert run("template", *SEED, "--out", tmp_path / "mau.xlsx")[0] == 2
+
+
+def test_a_file_where_a_folder_is_needed_is_said_in_words(run, tmp_path, received):
+    (tmp_path / "bao-cao").write_text("x", encoding="utf-8")
+    code, _, err = run("report", received, *SEED, "--out", tmp_path / "bao-cao")
+    assert code == 1 and "cần một thư mục" in err
+
+
 def test_template_with_last_years_targets(run, tmp_path, received):
     arguments = ("template", "--unit", "bca-van-phong", "--year", "2020", "--prefill", received)
     assert run(*arguments, "--out", tmp_path / "mau.xlsx")[0] == 0

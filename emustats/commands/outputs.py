@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from emustats.commands.options import (
 )
 from emustats.console import at_work
 from emustats.errors import UsageError
+
+if TYPE_CHECKING:
+    from emustats.reference import Reference
 
 
 @command(
@@ -76,11 +79,18 @@ def report(
     MAIN,
     "emustats template --unit bca-van-phong --year 2026 --out bieu-mau.xlsx",
     "emustats template --unit bca-van-phong --year 2026 --out bieu-mau.xlsx --prefill nop-2025",
+    "emustats template --cluster bca-donvi-6 --year 2019 --out bieu-mau",
 )
 def template(
-    unit: Annotated[str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ bca-van-phong.")],
-    year: Annotated[int, typer.Option("--year", metavar="NĂM", help="Năm thi đua.")],
-    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp .xlsx sẽ ghi.")],
+    year: Annotated[int, typer.Option("--year", metavar="NĂM", min=1945, max=2100, help="Năm thi đua.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="TỆP|THƯ-MỤC", help="Tệp .xlsx sẽ ghi; với --cluster: thư mục.")
+    ],
+    unit: Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ bca-van-phong.")] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="MÃ", help="Thay cho --unit: một biểu mẫu cho mỗi đơn vị của cụm trong năm."),
+    ] = None,
     prefill: Annotated[
         Path | None,
         typer.Option("--prefill", metavar="THƯ-MỤC", help="Điền sẵn chỉ tiêu và kết quả năm trước đọc từ thư mục này."),
@@ -88,15 +98,42 @@ def template(
     lang: Lang = "vi",
     reference: ReferenceDir = None,
 ) -> None:
-    """Tạo biểu mẫu chuẩn cho một đơn vị điền: có danh sách chọn, tên đơn vị và năm điền sẵn."""
+    """Tạo biểu mẫu chuẩn cho các đơn vị điền: có danh sách chọn, tên đơn vị và năm điền sẵn."""
     from emustats.publishing.template import write_template
 
     how = printing(lang, reference)
-    if out.suffix.lower() != ".xlsx":
-        raise UsageError(f"Biểu mẫu là tệp .xlsx; hãy đặt --out kết thúc bằng .xlsx thay cho “{out.name}”.")
+    if (unit is None) == (cluster is None):
+        raise UsageError("Chọn một trong hai: --unit (một đơn vị) hoặc --cluster (mọi đơn vị của cụm).")
+    if cluster is not None:
+        if out.suffix.lower() == ".xlsx":
+            raise UsageError("Với --cluster, --out là một thư mục: mỗi đơn vị một tệp trong đó.")
+        targets = {out / f"{each}.xlsx": each for each in _members(how.reference, cluster, year)}
+    else:
+        if out.suffix.lower() != ".xlsx":
+            raise UsageError(f"Biểu mẫu là tệp .xlsx; hãy đặt --out kết thúc bằng .xlsx thay cho “{out.name}”.")
+        targets = {out: unit}
     data = read(prefill, how) if prefill else None
-    written = write_template(out, unit_id=unit, year=year, reference=how.reference, prefill=data)
-    print(f"Đã ghi: {written}" if lang == "vi" else f"Written: {written}")
+    for path, each in targets.items():
+        written = write_template(path, unit_id=each, year=year, reference=how.reference, prefill=data)
+        print(f"Đã ghi: {written}" if lang == "vi" else f"Written: {written}")
+
+
+def _members(registry: Reference, cluster: str, year: int) -> tuple[str, ...]:
+    """The units of a cluster in a year; raises UsageError naming the years, or the clusters, that are known."""
+    from emustats.reference import members
+
+    found = members(registry, cluster, year)
+    if not found:
+        years = sorted({row.year for row in registry.memberships if row.cluster_id == cluster})
+        known = (
+            f"Các năm có danh sách: {', '.join(map(str, years))}."
+            if years
+            else f"Các cụm: {', '.join(registry.cluster_ids)}."
+        )
+        raise UsageError(
+            f"clusters.csv không có đơn vị nào của cụm {cluster} năm {year}. {known} Bổ sung bằng --reference."
+        )
+    return found
 
 
 @command("explore", MAIN, "emustats explore nop-2025", "emustats explore nop-2025 --out so-tay-2025 --no-browser")

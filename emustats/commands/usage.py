@@ -22,6 +22,12 @@ def _fault(error: Any, context: Any) -> str:
     if kind == "BadParameter":
         if "valid int" in error.message:
             return f"Giá trị của {name} phải là một số nguyên."
+        for words, vietnamese in (
+            ("greater than or equal to", "phải từ {} trở lên"),
+            ("less than or equal to", "phải đến {} là cùng"),
+        ):
+            if words in error.message:
+                return f"Giá trị của {name} {vietnamese.format(error.message.split()[-1].rstrip('.'))}."
         return f"Giá trị của {name} không hợp lệ: {error.message.rstrip('.')}."
     if kind == "BadOptionUsage":
         return f"Tùy chọn {error.option_name} cần một giá trị đi kèm."
