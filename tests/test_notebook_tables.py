@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pandas as pd
 import pytest
 
-from emustats.publishing.notebook_tables import is_live, table_of
+from emustats.publishing import notebook_tables
+from emustats.publishing.notebook_tables import Table, is_live, table_of
 
 
 @pytest.fixture
@@ -67,3 +71,57 @@ def test_who_is_watching(monkeypatch, environment, expected):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert is_live() is expected
+
+
+ROWS = [(f"Đơn vị {number}", f"{number}.234,5") for number in range(1, 12)]
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a notebook is given to display, as HTML."""
+    outputs = []
+
+    def display(output, raw=False):
+        outputs.append(output["text/html"] if raw else output._repr_html_())
+
+    monkeypatch.setattr("IPython.display.display", display)
+    return outputs
+
+
+def long_table(rows=ROWS, totals=()):
+    return Table("Số lượt", ("Đơn vị", "Tổng"), (*rows, *totals), (False, True), ("Ghi chú.",), len(totals))
+
+
+@pytest.mark.parametrize(("live", "rows", "searchable"), [("1", 11, True), ("1", 10, False), ("0", 11, False)])
+def test_only_long_tables_of_a_live_page_are_searchable(monkeypatch, shown, live, rows, searchable):
+    monkeypatch.setenv("EMUSTATS_INTERACTIVE", live)
+    long_table(ROWS[:rows])._ipython_display_()
+    assert ("<script" in shown[0]) == searchable
+    assert all(word in shown[0] for word in ("Số lượt", "Đơn vị", "Ghi chú."))
+
+
+def test_totals_stand_below_where_no_sorting_reaches_them(monkeypatch, shown):
+    monkeypatch.setenv("EMUSTATS_INTERACTIVE", "1")
+    long_table(totals=[("Tổng cộng", "601")])._ipython_display_()
+    before, _, after = shown[0].rpartition("</script>")
+    assert "Tổng cộng" not in before and "Tổng cộng: Tổng 601" in after
+
+
+def test_a_searchable_table_sorts_vietnamese_numbers_and_speaks_vietnamese(monkeypatch, shown):
+    monkeypatch.setenv("EMUSTATS_INTERACTIVE", "1")
+    long_table()._ipython_display_()
+    assert re.search(r'"decimal": ?","', shown[0]) and json.dumps("Tìm:") in shown[0]
+
+
+def test_what_units_wrote_stays_text_in_a_searchable_table(monkeypatch, shown):
+    monkeypatch.setenv("EMUSTATS_INTERACTIVE", "1")
+    long_table([("<img src=x onerror=alert(1)>", "1")] * 11, totals=[("<b>Tổng</b>", "<i>9</i>")])._ipython_display_()
+    assert not re.search(r"<(img|b|i)\b", shown[0])
+
+
+@pytest.mark.parametrize("live", ["0", "1"])
+def test_the_page_gets_its_script_only_where_somebody_sits_before_it(monkeypatch, shown, live):
+    monkeypatch.setenv("EMUSTATS_INTERACTIVE", live)
+    notebook_tables.prepare_page()
+    assert len(shown) == int(live)
+    assert not re.search(r"""(src|href)=["']https?:|from ["']https?:""", "".join(shown)), "offline"

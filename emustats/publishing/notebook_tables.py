@@ -205,16 +205,22 @@ def _searchable(table: Table) -> str:
     sides = [{"targets": [i], "className": f"dt-{_side(right)}"} for i, right in enumerate(table.numeric)]
     html = to_html_datatable(
         frame,
-        caption=table.title,
         connected=False,
+        classes="display compact",
+        style="table-layout:auto;width:100%",
         showIndex=False,
         lengthMenu=[10, 25, 100],
         order=[],
         columnDefs=sides,
         language=_LANGUAGE,
     )
-    below = [
-        " · ".join(f"{header}: {text}" for header, text in zip(table.headers, row, strict=True) if text.strip("– "))
-        for row in table.rows[body:]
-    ]
-    return html + "".join(f'<p style="margin:.3em 0">{escape(line)}</p>' for line in [*below, *table.notes])
+    title = f'<div style="font-weight:600;padding:.3em 0">{escape(table.title)}</div>'
+    below = [*(_in_a_line(table.headers, row) for row in table.rows[body:]), *table.notes]
+    return title + html + "".join(f'<p style="margin:.3em 0;color:#52616f">{escape(line)}</p>' for line in below)
+
+
+def _in_a_line(headers: Sequence[str], row: Sequence[str]) -> str:
+    """A row of totals as words: its name, then each figure with its heading."""
+    named = [(header, text) for header, text in zip(headers, row, strict=True) if text.strip("– ")]
+    (_, name), *figures = named
+    return f"{name}: {'; '.join(f'{header} {text}' for header, text in figures)}"
