@@ -12,11 +12,12 @@ from emustats.reading.header_words import mark_kind
 from emustats.text import clean, parse_basis, parse_class, parse_recipient
 
 _TOTAL = re.compile(
-    r"^(tong(so|cong|cng|chung|luot|hop)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
+    r"^(tong(so|cong|cng|chung|luot)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
     r"(so|cong|luot|chung|cacdonvi|khenthuong|toancum|toandonvi|diem|cac|chiso)*"
     r"(muc|phan|nhom|khoi)?([ivx]{1,4}|[a-e]|\d{1,2})?$"
 )
-_TOTAL_WORDS = re.compile(r"^(tổng\s+(số|cộng|điểm|chung|lượt|hợp)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE)
+_TOTAL_WORDS = re.compile(r"^(tổng\s+(số|cộng|điểm|chung|lượt)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\(.*?\)|[:=].*$")
 _SPLIT_MARK = re.compile(r"^\s*(\(?(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*|[a-hđ])[.)/:]+|[-–+•*])\s*(?=\S)")
 
 
@@ -53,6 +54,16 @@ def is_total(label: str) -> bool:
 
 
 @lru_cache(maxsize=32768)
+def is_plain_total(label: str) -> bool:
+    """Whether a label is nothing but a total: among targets and criteria "Tổng số hội nghị" is one of them.
+
+    >>> is_plain_total("Tổng điểm (A+B)"), is_plain_total("Tổng số hội nghị")
+    (True, False)
+    """
+    return bool(_TOTAL.match(key_of(_BRACKETS.sub("", clean(label)))))
+
+
+@lru_cache(maxsize=32768)
 def split_mark(text: str) -> tuple[str, str]:
     """A label's own leading mark and the rest: "I. Khen thưởng" → ("I", "Khen thưởng").
 
@@ -82,12 +93,13 @@ def _never(label: str) -> bool:
 
 def read_entries(
     grid: Grid, body: tuple[int, ...], number: int | None, label: int | None, *, measures: list[int], value_at,
-    inherit: int | None = None, stands: Callable[[str], bool] = _never,
+    inherit: int | None = None, stands: Callable[[str], bool] = _never, totals: Callable[[str], bool] = is_total,
 ) -> list[Entry]:
     """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
 
     A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
     ``stands`` tells whether a label names something by itself, which ends the lines of a "Trong đó: …" above it.
+    ``totals`` tells whether a label announces a total.
     A row without label and mark that fills the column ``inherit`` goes on with the label above it, as does a merged one.
     """
     found = []
@@ -124,7 +136,7 @@ def read_entries(
         elif inner and mark_kind(inner) == "dash":
             text = rest
         found.append((row, (mark or "").strip(), text.strip(), cell, values))
-    return _levels(found, stands)
+    return _levels(found, stands, totals)
 
 
 def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
@@ -137,11 +149,11 @@ def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
     return False
 
 
-def _levels(found: list[tuple], stands: Callable[[str], bool]) -> list[Entry]:
+def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[[str], bool]) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
         kind = mark_kind(mark) if mark else None
-        if kind in ("letter", "roman", "number") and kind not in order and not is_total(label):
+        if kind in ("letter", "roman", "number") and kind not in order and not totals(label):
             order[kind] = len(order)
     top = len(order)
     depths = {"decimal": top, "small": top + 1, "dash": top + 2}
@@ -170,7 +182,7 @@ def _levels(found: list[tuple], stands: Callable[[str], bool]) -> list[Entry]:
         else:
             depth = depths[kind]
         row_kind = "item"
-        if is_total(label):
+        if totals(label):
             row_kind = "total"
         elif key_of(label).startswith("trongdo"):
             row_kind = "partial"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from emustats.dates import parse_date
 from emustats.numbers import parse_number, parse_range
 from emustats.reading.grid import Grid, address, key_of, text_at
 from emustats.reading.header_words import HeaderWords, mark_kind
-from emustats.reading.hierarchy import Entry, is_total, read_entries, split_mark
+from emustats.reading.hierarchy import Entry, is_plain_total, read_entries, split_mark
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, counts_at, fix, plain_text, report
-from emustats.text import match_key, parse_kind, parse_recipient, parse_yes_no
+from emustats.text import clean, match_key, parse_kind, parse_recipient, parse_yes_no
 
 _PERCENT_WORDS = tuple(map(match_key, ("phần trăm", "tỷ lệ")))
 _LESS_IS_BETTER = tuple(
@@ -23,6 +24,8 @@ _LESS_IS_BETTER = tuple(
         ),
     )
 )
+_SIGN = re.compile(r"(?:[≥≤⩾⩽<>]=?|=[<>]?)(?=\s*\d)")
+_VOTES = re.compile(r"(\d+)\s*/\s*\d+(?:\s*phiếu)?$", re.IGNORECASE)
 _NONE_AT_ALL = tuple(map(match_key, ("không để xảy ra", "không có", "không để", "không xảy ra", "không phát sinh")))
 
 
@@ -46,7 +49,7 @@ def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) 
     rows = []
     for row in table.body:
         title = _title(out, grid, row, title_column)
-        if title is None or is_total(title):
+        if title is None or is_plain_total(title):
             continue
         if not any((row, c) in grid.at for c in columns.values() if c is not None):
             if not _holds(grid, row, (table.column("kind"), table.column("measure"))):
@@ -165,6 +168,8 @@ def _kind(
             report(out, "kind_unknown", grid, (row, column), text)
         return kind
     plan = None
+    measure = plain_text(out, grid, row, table.column("measure"), log=False) or ""
+    is_reduction = key_of(title).startswith("giam") and ("%" in measure or "%" in title)
     for role in ("planned_adjusted", "planned"):
         index = grid.at.get((row, columns[role])) if columns[role] is not None else None
         if index is not None:
@@ -180,7 +185,10 @@ def _kind(
                 return "range"
             if parse_yes_no(shown) is not None and parse_number(shown).mark != "number":
                 return "yes_no"
-            bound = parse_kind(shown)
+            sign = _SIGN.match(clean(shown))
+            bound = parse_kind(sign[0] if sign else shown)
+            if bound == "at_least" and is_reduction:
+                bound = "reduce_pct"
             if bound is not None:
                 return bound
             if parse_date(shown) is not None and parse_number(shown).mark != "number":
@@ -188,6 +196,10 @@ def _kind(
     key = key_of(title)
     if key.startswith(_NONE_AT_ALL):
         return "at_most"
+    if is_reduction:
+        report(out, "kind_assumed", grid, place)
+        fix(out, "kind_assumed", grid, place, "", "reduce_pct")
+        return "reduce_pct"
     if key.startswith("giam") or any(word in key for word in _LESS_IS_BETTER):
         report(out, "kind_unclear", grid, place, title)
         return None
@@ -200,7 +212,7 @@ def _scaled(
     out: Readout, grid: Grid, row: int, columns: dict[str, int | None], values: dict[str, Value], measure: str | None, title: str
 ) -> dict[str, Value]:
     """Bring the values of a target in per cent to one scale: 0.95, 95, "95%" are all 95."""
-    in_percent = any(v.is_percent for v in values.values()) or (
+    in_percent = "%" in title or any(v.is_percent for v in values.values()) or (
         measure is not None and ("%" in measure or key_of(measure).startswith(_PERCENT_WORDS))
     )
     if not in_percent:
@@ -230,7 +242,7 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
     given = {role: c for role, c in columns.items() if c is not None}
     entries = read_entries(
         grid, table.body, table.column("number"), table.column("criterion"),
-        measures=list(given.values()), value_at=_points_value,
+        measures=list(given.values()), value_at=_points_value, totals=is_plain_total,
     )
     entries = _settle_scores(entries, list(given.values()))
     sums: dict[int, float] = {}
@@ -332,7 +344,7 @@ def read_nominations(out: Readout, grid: Grid, table: RawTable, words: HeaderWor
         if index is None or grid.kinds[index] != "t":
             continue
         _, label = split_mark(grid.texts[index])
-        if is_total(label) or mark_kind(label):
+        if is_plain_total(label) or mark_kind(label):
             continue
         others = (table.column("recipient"), table.column("count"), table.column("votes"))
         if not _holds(grid, row, others):
@@ -358,6 +370,10 @@ def _count(out: Readout, grid: Grid, row: int, column: int | None) -> int | None
     index = grid.at.get((row, column)) if column is not None else None
     if index is None:
         return None
+    votes = _VOTES.match(clean(text_at(grid, index)))
+    if votes:
+        fix(out, "share_dropped", grid, (row, column), text_at(grid, index), votes[1])
+        return int(votes[1])
     count = counts_at(grid, index)[0]
     if count.problem is not None:
         report(out, count.problem, grid, (row, column), text_at(grid, index))
