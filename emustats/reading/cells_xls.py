@@ -22,6 +22,9 @@ _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
 _RECORD = struct.Struct("<2H")
 # Defined names, notes, drawn objects and their texts, links, conditional formats; and a mark that has no content.
 _EXTRAS, _VOID = {0x18, 0x1C, 0x5D, 0xEB, 0xEC, 0xED, 0x1B0, 0x1B1, 0x1B6, 0x1B8, 0x800}, 0xE2
+_BEGIN, _END = {0x09, 0x0209, 0x0409, 0x0809}, 0x0A
+_TEXTS, _CONTINUED = 0xFC, 0x3C
+_HOLE = bytes(32)
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 
 
@@ -40,6 +43,8 @@ def read_xls(data: bytes) -> list[Sheet]:
 def _open(data: bytes) -> xlrd.Book:
     # Our own walk through the compound file is bounded; xlrd's can follow a circle for a long time.
     stream = workbook_stream(data)
+    if _HOLE in stream:
+        _refuse_holes(stream)
     reason = ""
     for keep_extras in (True, False):
         try:
@@ -52,6 +57,28 @@ def _open(data: bytes) -> xlrd.Book:
             if "encrypted" in reason.lower():
                 raise refuse("file_encrypted", reason) from error
     raise refuse("file_damaged", reason)
+
+
+def _refuse_holes(stream: bytes) -> None:
+    """A block of zeros among the texts or where a record should begin is a lost sector, over which xlrd goes on."""
+    place = depth = 0
+    in_texts = False
+    while place + _RECORD.size <= len(stream):
+        number, length = _RECORD.unpack_from(stream, place)
+        if number in _BEGIN:
+            depth += 1
+        elif number == _END:
+            depth -= 1
+        in_texts = number == _TEXTS or in_texts and number == _CONTINUED
+        end = place + _RECORD.size + length
+        if (
+            number == length == 0
+            and depth > 0
+            and stream.startswith(_HOLE, place)
+            or (in_texts and stream.find(_HOLE, place, end) >= 0)
+        ):
+            raise refuse("file_damaged", f"zeros instead of records at byte {place}")
+        place = end
 
 
 def _parse(stream: bytes) -> xlrd.Book:
