@@ -10,6 +10,7 @@ from emustats.text import clean, match_key
 
 # A merge over more cells than this is decoration of a whole sheet, never part of a header.
 _LARGEST_MERGE = 4096
+_MOST_MERGED = 500_000  # cells under all merges of a sheet; from the top on, as headers stand there
 _MOST_REMEMBERED = 100_000
 
 
@@ -94,9 +95,12 @@ def make_grid(sheet) -> Grid:
         cells.append(index)
     merged_into: dict[tuple[int, int], tuple[int, int]] = {}
     merges_from: dict[tuple[int, int], tuple[int, int]] = {}
+    room = _MOST_MERGED
     for first_row, first_column, last_row, last_column in sheet.merges or ():
-        if (last_row - first_row + 1) * (last_column - first_column + 1) > _LARGEST_MERGE:
+        covered = (last_row - first_row + 1) * (last_column - first_column + 1)
+        if covered > min(_LARGEST_MERGE, room):
             continue
+        room -= covered
         merges_from[first_row, first_column] = (last_row, last_column)
         for row in range(first_row, last_row + 1):
             for column in range(first_column, last_column + 1):
