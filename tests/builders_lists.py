@@ -45,6 +45,7 @@ LIST = (
 WORDS = {"collective": "Tập thể", "individual": "Cá nhân"}
 BIG_WORDS = {"collective": "TAPTHE", "individual": "CANHAN"}
 CODES = {item.award: f"16503604{90 + place}" for place, item in enumerate(LIST)}
+LIST_TITLE_ROW = "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC KHEN THƯỞNG NĂM 2019"
 LIST_HEADS: dict[str, tuple[tuple[str, ...], list[list[str | None]]]] = {
     "standard": (("no", "name", "recipient", "award", "state", "decision", "day", "note"),
                  [["STT", "Họ và tên (tên tập thể)", "Đối tượng", "Danh hiệu, hình thức", "Trạng thái", "Số quyết định",
