@@ -14,8 +14,7 @@ from emustats.charts.halves import halved, in_halves, is_long
 from emustats.charts.names import joined_names, names
 from emustats.charts.rows import Key, Numbers, bar_height, lay_rows, legend, legend_height
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of, width_of
-from emustats.charts.words import coded, word
-from emustats.numbers import format_count, format_percent
+from emustats.charts.words import coded, format_count, format_percent, word
 from emustats.schema import RECIPIENTS, require
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from emustats.charts import measure, palette
 from emustats.charts.rows import nudge
 from emustats.charts.style import left_of, points, sheet_of
-from emustats.charts.words import coded, in_language, word
-from emustats.numbers import format_count
+from emustats.charts.words import coded, format_count, in_language, word
 
 
 class Break(NamedTuple):

@@ -13,8 +13,7 @@ from emustats.charts.names import joined_names
 from emustats.charts.pairs import plain
 from emustats.charts.rows import Numbers, lay_rows, nudge
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of
-from emustats.charts.words import heading, word
-from emustats.numbers import format_count, format_percent
+from emustats.charts.words import format_count, format_percent, heading, word
 from emustats.schema import require
 
 if TYPE_CHECKING:

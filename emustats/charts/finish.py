@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 
 from emustats.charts import measure, palette
 from emustats.charts.style import RC, Size, footer_height, header_height, margin, sheet_of
-from emustats.charts.words import word
+from emustats.charts.words import in_language, word
 from emustats.dates import format_date
 from emustats.errors import UsageError
 
@@ -75,7 +75,11 @@ def _marks(facts: Facts) -> list[str]:
 
 def _source_line(facts: Facts) -> str:
     parts = [word("source", text=facts.source)] if facts.source else []
-    parts += [word("as_of", text=format_date(facts.as_of))] if facts.as_of is not None else []
+    parts += (
+        [word("as_of", text=in_language(format_date(facts.as_of), facts.as_of.isoformat()))]
+        if facts.as_of is not None
+        else []
+    )
     parts += [f"n = {facts.n}"] if facts.n else []
     return " · ".join(parts)
 

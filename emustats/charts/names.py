@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from emustats.charts.words import coded, word
+from emustats.charts.words import coded, current_language, word
 from emustats.reference import load
 from emustats.reference.names import award_name, cluster_name, unit_name
 
@@ -37,5 +37,5 @@ def _name(value: object, column: str, registry: Reference) -> str:
     if column == "award_code" and text in registry.awards:
         return award_name(registry, text)
     if column == "cluster_id":
-        return cluster_name(registry, text)
+        return cluster_name(registry, text, current_language())
     return coded(column, text)

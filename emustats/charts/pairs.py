@@ -12,9 +12,8 @@ from emustats.charts import palette
 from emustats.charts.names import names
 from emustats.charts.rows import Key, Numbers, lay_rows, legend, legend_height, nudge
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of
-from emustats.charts.words import heading, word
+from emustats.charts.words import format_count, format_number, format_percent, heading, word
 from emustats.errors import UsageError
-from emustats.numbers import format_count, format_number, format_percent
 from emustats.schema import require
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from emustats.charts import palette
 from emustats.charts.pairs import plain, signed
 from emustats.charts.rows import Key, Numbers, lay_rows, legend, legend_height
 from emustats.charts.style import describe, left_of, say_nothing, sheet, sheet_of
-from emustats.charts.words import heading, word
-from emustats.numbers import format_percent
+from emustats.charts.words import format_percent, heading, word
 from emustats.schema import require
 
 

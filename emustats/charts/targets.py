@@ -15,9 +15,8 @@ from emustats.charts.halves import halved, in_halves, is_long
 from emustats.charts.names import joined_names, names
 from emustats.charts.rows import Key, Numbers, bar_height, lay_rows, legend, legend_height, mark, nudge
 from emustats.charts.style import base_of, describe, height_of, left_of, points, say_nothing, sheet, sheet_of, width_of
-from emustats.charts.words import coded, word
+from emustats.charts.words import coded, format_count, format_number, format_percent, word
 from emustats.errors import UsageError
-from emustats.numbers import format_count, format_number, format_percent
 from emustats.schema import require
 
 if TYPE_CHECKING:

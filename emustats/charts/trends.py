@@ -24,9 +24,8 @@ from emustats.charts.style import (
     sheet_of,
     width_of,
 )
-from emustats.charts.words import word
+from emustats.charts.words import format_count, format_percent, word
 from emustats.errors import UsageError
-from emustats.numbers import format_count, format_percent
 from emustats.schema import require
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from emustats import numbers
 from emustats.errors import UsageError
 from emustats.labels import LANGUAGES, column_label, value_label
 
@@ -86,3 +87,23 @@ def heading(column: str) -> str:
 def in_language(vietnamese: str, english: str) -> str:
     """One of two things, by the language of the block."""
     return (vietnamese, english)[LANGUAGES.index(_language.get())]
+
+
+def format_count(count: int) -> str:
+    """A whole number as the language of the block writes it: 2.079, in English 2,079."""
+    return numbers.format_count(count, lang=_language.get())
+
+
+def format_number(number: float, digits: int | None = None) -> str:
+    """A number as the language of the block writes it: 92,04, in English 92.04."""
+    return numbers.format_number(number, digits, lang=_language.get())
+
+
+def format_percent(rate: float, digits: int | None = None) -> str:
+    """A rate as the language of the block writes it: 92,04%, in English 92.04%."""
+    return numbers.format_percent(rate, digits, lang=_language.get())
+
+
+def current_language() -> str:
+    """The language of the block: vi or en."""
+    return _language.get()

@@ -192,7 +192,7 @@ def _clusters(scope: Scope) -> Drawn | None:
     title = words.say(
         "clusters",
         scope.lang,
-        cluster=cluster_name(scope.data.reference, first["cluster_id"]),
+        cluster=cluster_name(scope.data.reference, first["cluster_id"], scope.lang),
         value=words.number(round(float(first["value"]), 1), scope.lang),
     )
     n = words.say("n_clusters", scope.lang, count=len(known))
