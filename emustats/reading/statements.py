@@ -30,6 +30,8 @@ def stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
     found = []
     for grid, texts in loose:
         for row, column, text in texts:
+            if ":" not in text and "：" not in text:
+                continue
             lines = [line for part in text.split("\n") if (line := clean(part))]
             for position, line in enumerate(lines):
                 match = _LINE.match(line)

@@ -20,15 +20,18 @@ _PART = re.compile(r"\b(?:[369]|ba|sau|chin) thang\b|\bqui (?:[1-4]|i{1,3}|iv)\b
 
 def default_state(table: RawTable, sheet: str) -> str:
     """What the lines of a table without a state column report: awards decided, unless its title says proposals."""
-    for text in (*reversed(table.titles), *reversed(table.sheet_titles), sheet):
-        line = fold(clean(text))
-        if "ket qua" in line or "da duoc" in line or "duoc khen" in line:
-            return "decided"
-        if "de nghi" in line or "de xuat" in line or "trinh khen" in line:
-            return "proposed"
-        if "dang ki" in line or "dang ky" in line:
-            return "registered"
-    return "decided"
+    texts = (*reversed(table.titles), *reversed(table.sheet_titles), sheet)
+    return next((state for text in texts if (state := _said_state(text))), "decided")
+
+
+@lru_cache(maxsize=8192)
+def _said_state(text: str) -> str | None:
+    line = fold(text)
+    if "ket qua" in line or "da duoc" in line or "duoc khen" in line:
+        return "decided"
+    if "de nghi" in line or "de xuat" in line or "trinh khen" in line:
+        return "proposed"
+    return "registered" if "dang ki" in line else None
 
 
 @lru_cache(maxsize=8192)
