@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from emustats.text import clean, match_key, name_key, parse_cluster_number
 
 SUGGESTIONS = 3
 _SIMILAR = 72.0  # rapidfuzz score from 0 to 100 from which a name is worth suggesting
+_LONGEST_KEY = 300  # a paragraph is no misspelt name
 
 
 class Resolution(NamedTuple):
@@ -282,14 +284,19 @@ def _nearest_units(text: str, reference: Reference, year: int | None) -> tuple[s
     return _nearest(text, list(by_text), lambda written: units[by_text[written]].name)
 
 
+@lru_cache(maxsize=1 << 14)
+def _key_of_name(name: str) -> str:
+    return match_key(name)
+
+
 def _nearest(text: str, names: list[str], official: Callable[[str], str | None]) -> tuple[str, ...]:
     """Up to three official names whose spelling is near the text, the nearest first."""
     key = match_key(text)
-    if len(key) < 2:
+    if not 2 <= len(key) <= _LONGEST_KEY:
         return ()
     from rapidfuzz import fuzz, process
 
-    keys = {name: match_key(name) for name in names}
+    keys = {name: _key_of_name(name) for name in names}
     near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=4 * SUGGESTIONS)
     found = dict.fromkeys(official(name) for _, _, name in near)
     return tuple(name for name in found if name)[:SUGGESTIONS]
