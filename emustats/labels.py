@@ -89,8 +89,8 @@ _COLUMNS = {
     "difference": ("Chênh lệch", "Difference"),
     "source": ("Nguồn", "Source"),
     "rule": ("Quy tắc", "Rule"),
-    "before": ("Trước khi sửa", "Before"),
-    "after": ("Sau khi sửa", "After"),
+    "before": ("Trước", "Before"),
+    "after": ("Sau", "After"),
     "fixes": ("Đã sửa", "Fixes"),
     "targets_total": ("Tổng số chỉ tiêu", "All targets"),
     "not_assessed": ("Chưa đánh giá", "Not assessed"),
@@ -117,7 +117,85 @@ _COLUMNS = {
     "printed": ("Nguyên văn đã in", "As printed"),
     "notes": ("Ghi chú", "Notes"),
     "contribution": ("Góp vào", "Contributes"),
+    "form_version": ("Phiên bản biểu mẫu", "Form version"),
+    "decision_no": ("Số quyết định", "Decision"),
+    "decision_date": ("Ngày quyết định", "Decision date"),
+    "person_key": ("Mã băm của tên", "Key of the name"),
+    "length_of_service": ("Niên hạn", "Length of service"),
+    "depth": ("Bậc cộng", "Depth"),
+    "part": ("Phần", "Part"),
+    "planned_text": ("Đăng ký (nguyên văn)", "Planned as written"),
+    "planned_cell": ("Ô đăng ký", "Cell of the plan"),
+    "planned_adjusted_text": ("Điều chỉnh (nguyên văn)", "Adjusted plan as written"),
+    "planned_adjusted_cell": ("Ô điều chỉnh", "Cell of the adjusted plan"),
+    "plan": ("Mức phải đạt", "Plan in force"),
+    "reason": ("Lý do", "Reason"),
+    "self_result": ("Tự đánh giá là", "Self-assessed result"),
+    "agrees": ("Khớp", "Agrees"),
+    "previous_year": ("Năm trước", "Previous year"),
+    "previous_plan": ("Mức phải đạt năm trước", "Previous plan"),
+    "previous_actual": ("Kết quả năm trước", "Previous actual"),
+    "previous_result": ("Đánh giá năm trước", "Previous result"),
+    "previous_completion": ("Tỷ lệ hoàn thành năm trước", "Previous completion"),
+    "unit_ids": ("Các đơn vị", "Units reporting"),
+    "segment": ("Đoạn liền mạch", "Segment"),
+    "left_apart": ("Đơn vị chia tách để riêng", "Left apart"),
+    "group": ("Nhóm đơn vị", "Group of units"),
+    "before_year": ("Năm so sánh", "Year before"),
+    "reported_before": ("Đơn vị báo cáo năm trước", "Units reporting before"),
+    "reported_after": ("Đơn vị báo cáo năm sau", "Units reporting after"),
+    "survives": ("Giữ vị trí đầu khi một trọng số đổi 10%", "First if one weight moves 10%"),
+    "survives_jointly": ("Giữ vị trí đầu khi mọi trọng số đổi 10%", "First if all weights move 10%"),
+    "margin": ("Còn hơn (điểm)", "Margin"),
+    "overtaken_by": ("Bị vượt bởi", "Overtaken by"),
+    "breaking_shift": ("Mức đổi làm mất vị trí đầu", "Shift that loses first place"),
+    "vote_rank": ("Xếp hạng theo phiếu", "Rank by votes"),
+    "award_codes": ("Các danh hiệu, hình thức", "Awards"),
+    "table": ("Bảng", "Table"),
+    "number": ("Con số", "Number"),
+    "item": ("Mục", "Item"),
+    "before_text": ("Nguyên văn trước", "Text before"),
+    "after_text": ("Nguyên văn sau", "Text after"),
+    "before_at": ("Ô trước", "Cell before"),
+    "after_at": ("Ô sau", "Cell after"),
+    "before_as_of": ("Số liệu trước đến ngày", "Before, as of"),
+    "after_as_of": ("Số liệu sau đến ngày", "After, as of"),
+    "quota_id": ("Mã hạn mức", "Cap"),
+    "base": ("Căn cứ tính", "Base"),
+    "base_count": ("Số căn cứ", "Size of the base"),
+    "cap": ("Tỷ lệ tối đa", "Cap (share)"),
+    "rounding": ("Cách làm tròn", "Rounding"),
+    "limit": ("Số tối đa", "Limit"),
+    "count": ("Số lượng", "Number"),
+    "counted_from": ("Đếm từ", "Counted from"),
+    "finding": ("Nhận xét", "Finding"),
+    "warning_vi": ("Lưu ý", "Reminder (Vietnamese)"),
+    "warning_en": ("Lưu ý (tiếng Anh)", "Reminder"),
+    "is_unverified": ("Chưa kiểm chứng", "Unverified"),
+    "note": ("Ghi chú", "Note"),
+    "years": ("Các năm được tặng", "Years held"),
+    "gaps": ("Các năm không được tặng", "Years without"),
+    "not_reported": ("Các năm chưa rõ", "Years not reported"),
+    "longest_run": ("Chuỗi dài nhất (năm)", "Longest run"),
+    "current_run": ("Chuỗi hiện nay (năm)", "Current run"),
+    "last_year": ("Năm báo cáo cuối", "Last report"),
+    "lines": ("Số dòng danh sách", "Lines"),
+    "distinct_collectives": ("Số tập thể", "Collectives"),
+    "distinct_individuals": ("Số cá nhân", "Individuals"),
+    "distinct_households": ("Số hộ gia đình", "Households"),
+    "distinct_unknown": ("Số chưa rõ đối tượng", "Unknown recipients"),
+    "lines_without_name": ("Dòng không ghi tên", "Lines without a name"),
+    "luot_collective": ("Lượt tập thể", "Commendations of collectives"),
+    "luot_individual": ("Lượt cá nhân", "Commendations of individuals"),
+    "luot_household": ("Lượt hộ gia đình", "Commendations of households"),
+    "luot_unknown": ("Lượt chưa rõ đối tượng", "Commendations, recipient unknown"),
+    "luot_total": ("Tổng số lượt", "Commendations in all"),
+    "max_cell": ("Ô điểm chuẩn", "Cell of the maximum"),
+    "cross_cell": ("Ô chấm chéo", "Cell of the cross-check"),
+    "cluster_cell": ("Ô cụm chấm", "Cell of the cluster's points"),
 }
+# compare() has a column share_<level> for each level that occurs
+_SHARE = "share_"
 
 _VALUES = {
     "status": {"provisional": ("Tạm tính", "Provisional"), "final": ("Chính thức", "Final")},
@@ -175,6 +253,32 @@ _VALUES = {
         "party": ("Đảng", "Party"),
         "mass_org": ("Đoàn thể", "Mass organisation"),
         "any": ("Nhiều cấp", "Several levels"),
+        "unknown": ("Chưa nhận ra danh hiệu", "Award not recognised"),
+    },
+    "finding": {
+        "within": ("Trong hạn mức", "Within"),
+        "over": ("Vượt hạn mức", "Over"),
+        "depends_on_rounding": ("Tùy cách làm tròn", "Depends on rounding"),
+        "unknown": ("Chưa đủ căn cứ", "Unknown"),
+    },
+    "reason": {
+        "not_met": ("Không đạt", "Not met"),
+        "kind_unknown": ("Chưa rõ loại chỉ tiêu", "Kind unknown"),
+        "plan_missing": ("Chưa ghi mức đăng ký", "No plan"),
+        "plan_unreadable": ("Không đọc được mức đăng ký", "Plan not readable"),
+        "result_missing": ("Chưa có kết quả", "No result"),
+        "result_unreadable": ("Không đọc được kết quả", "Result not readable"),
+    },
+    "breaks": {
+        "membership": ("Thay đổi thành viên", "Membership"),
+        "other_units": ("Số hiệu cụm dùng cho đơn vị khác", "Other units"),
+        "organisation": ("Thay đổi tổ chức", "Organisation"),
+        "law": ("Thay đổi quy định", "Law"),
+    },
+    "group": {
+        "stayed": ("Ở lại", "Stayed"),
+        "left": ("Rời đi", "Left"),
+        "joined": ("Mới vào", "Joined"),
     },
     "outcome": {
         "agrees": ("Khớp", "Agrees"),
@@ -194,6 +298,8 @@ _VALUES = {
         "constant_panel": ("Đơn vị có đủ các năm", "Constant panel"),
     },
 }
+for _name in ("self_result", "previous_result"):
+    _VALUES[_name] = _VALUES["result"]
 
 
 def column_label(name: str, lang: str = "vi") -> str:
@@ -202,6 +308,9 @@ def column_label(name: str, lang: str = "vi") -> str:
     >>> column_label("unit_id"), column_label("unit_id", "en")
     ('Đơn vị', 'Unit')
     """
+    if name.startswith(_SHARE):
+        level = value_label("level", name.removeprefix(_SHARE), lang)
+        return f"Tỷ trọng: {level}" if lang == "vi" else f"Share: {level}"
     return _COLUMNS[name][LANGUAGES.index(lang)] if name in _COLUMNS else name
 
 
