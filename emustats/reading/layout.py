@@ -84,6 +84,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
         body_start = position + size
         header = None
         body: list[int] = []
+        starts = {0}
         place = body_start
         foot = False
         while place < len(numbers):
@@ -97,6 +98,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                 if _paths(header[1]) == _paths(columns) and not (body and _is_title(grid, body[-1])):
                     place += header[0]
                     header = None
+                    starts.add(len(body))
                     continue
                 break
             if _is_note(grid, row):
@@ -108,7 +110,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
         above = above or titles
         for part in side_by_side(columns, words):
             kind, layout = classify(part, [*above, *titles], grid.name, words) or ("", "")
-            kept = tuple(row for row in body if not _is_label_row(grid, row, part))
+            kept = _without_label_rows(grid, body, starts, part)
             tables.append(
                 RawTable(kind, layout, first, last, assign(part, kind, words), kept, tuple(titles), tuple(above))
             )
@@ -183,6 +185,22 @@ def _is_foot(grid: Grid, row: int) -> bool:
             if foot == "foot" or foot == "date" and len(grid.by_row[row]) <= 2:
                 return True
     return False
+
+
+def _without_label_rows(
+    grid: Grid, body: list[int], starts: set[int], columns: tuple[Column, ...]
+) -> tuple[int, ...]:
+    """The body without its rows of column labels, which stand under a header with no row of figures between."""
+    kept = []
+    is_under_header = False
+    for position, row in enumerate(body):
+        is_under_header = is_under_header or position in starts
+        if is_under_header and _is_label_row(grid, row, columns):
+            continue
+        if any(grid.kinds[index] == "n" for index in grid.by_row[row]):
+            is_under_header = False
+        kept.append(row)
+    return tuple(kept)
 
 
 def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
