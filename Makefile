@@ -41,6 +41,7 @@ test: env ## every test, notebooks included; browser and heavy tests left out
 		--nbval --nbval-current-env tests notebooks $(PYTEST)
 
 test-browser: env ## JupyterLab in headless Chromium, screenshots in build/browser
+	@command -v chromedriver >/dev/null || .ci/install chromium chromium-driver
 	$(BIN)/python -m pytest -m browser $(PYTEST)
 
 test-hard: env ## heavy tests: floods of hostile files, limits of memory and time

@@ -121,7 +121,14 @@ def _choose(seen: View, draw: Callable[..., Picture | Words], **choices: tuple[s
     import ipywidgets
 
     menus = {
-        name: ipywidgets.Dropdown(options=list(options), value=first[name], description=label)
+        name: ipywidgets.Dropdown(
+            options=list(options),
+            value=first[name],
+            description=label,
+            # As wide as the words: names of clusters are long.
+            style={"description_width": "initial"},
+            layout={"width": "max-content", "max_width": "100%", "margin": "2px 16px 2px 2px"},
+        )
         for name, (label, options) in choices.items()
     }
     display(ipywidgets.HBox(list(menus.values()), layout={"flex_flow": "row wrap"}))

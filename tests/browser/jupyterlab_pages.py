@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -19,6 +21,45 @@ LOCAL = "127.0.0.1"
 SHOTS = Path(__file__).parents[2] / "build" / "browser"
 # A slow machine with two cores that does other things as well.
 PATIENCE = 120
+
+
+# Every Python process of the server, kernels included, notes whom it wants to talk to and is kept from it.
+GUARD = """
+import sys
+
+def guard(event, arguments):
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if host not in (None, "", "127.0.0.1", "localhost", "::1", b"127.0.0.1", b"localhost", "0.0.0.0"):
+        with open({log!r}, "a") as file:
+            print(event, host, file=file)
+        raise OSError(f"no network in this test: {{host}}")
+
+sys.addaudithook(guard)
+"""
+
+
+def offline(home: Path) -> dict[str, str]:
+    """That of a user who has just installed emustats: an empty home, and a kernel of another project in it."""
+    other = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
+    other.mkdir(parents=True)
+    kernel = {"argv": ["/nowhere/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "language": "python"}
+    (other / "kernel.json").write_text(json.dumps(kernel | {"display_name": "Python 3"}), encoding="utf-8")
+    guard = home / "guard"
+    guard.mkdir()
+    (guard / "sitecustomize.py").write_text(GUARD.format(log=str(home / "calls.log")), encoding="utf-8")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "EMUSTATS", "XDG"))}
+    return kept | {
+        "HOME": str(home),
+        "EMUSTATS_CACHE": str(home / "cache"),
+        "PYTHONPATH": str(guard),
+        "VIRTUAL_ENV": sys.prefix,
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def wait(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> object:

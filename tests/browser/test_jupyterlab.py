@@ -7,6 +7,8 @@ import hashlib
 import json
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 from pathlib import Path
@@ -18,6 +20,7 @@ from jupyterlab_pages import (
     ask,
     cell_with_menus,
     choose,
+    offline,
     open_notebook,
     picture,
     run_all,
@@ -71,6 +74,13 @@ def test_nobody_gets_in_without_the_token(explored):
     assert json.loads(ask(explored.address("api/status")))["kernels"] >= 0
 
 
+def test_the_guard_of_these_tests_keeps_python_from_the_network(tmp_path):
+    code = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
+    done = subprocess.run([sys.executable, "-c", code], env=offline(tmp_path), capture_output=True, text=True)
+    assert "no network in this test: 192.0.2.1" in done.stderr
+    assert "192.0.2.1" in (tmp_path / "calls.log").read_text(encoding="utf-8")
+
+
 def check_saved(notebook: dict, server) -> None:
     cells = code_cells(notebook)
     assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
@@ -117,6 +127,23 @@ def move_menus(browser, name: str) -> None:
         shot(browser, f"{name}-menu-{number + 1}")
         menu.select_by_visible_text(first)
         wait(lambda: picture(cell) == before, f"{label}: the first chart again")  # noqa: B023
+
+
+def test_a_long_table_is_searched_on_the_page(browser, explored):
+    open_notebook(browser, explored, "20_targets.ipynb")
+    run_all(browser)
+    box = wait(lambda: browser.find_elements(By.CSS_SELECTOR, ".dt-search input"), "a searchable table")[-1]
+    rows = "table.dataTable tbody tr"
+    before = len(browser.find_elements(By.CSS_SELECTOR, rows))
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
+    box.send_keys("bí mật")
+    wait(
+        lambda: 0 < len(browser.find_elements(By.CSS_SELECTOR, rows)) < before, "only the rows that hold the words", 20
+    )
+    said = {"bí mật" in row.text for row in browser.find_elements(By.CSS_SELECTOR, rows)}
+    shot(browser, "search")
+    assert said == {True}
+    assert "lọc từ 60 dòng" in browser.find_element(By.CSS_SELECTOR, ".dt-info").text
 
 
 def test_a_link_in_the_problems_leads_to_the_workbook(browser, explored):
