@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
 from emustats import explore
@@ -149,4 +150,7 @@ def test_jupyterlab_starts_on_the_folder_and_ends_cleanly_on_ctrl_c(notebooks, t
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", int(port))) != 0, "the server is gone"
     finally:
-        process.kill()
+        # The server stands in a group of its own: a test that failed must not leave it behind.
+        if process.poll() is None:
+            for each in [*psutil.Process(process.pid).children(recursive=True), process]:
+                each.kill()
