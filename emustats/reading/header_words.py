@@ -9,7 +9,7 @@ from typing import NamedTuple
 from emustats.reading.grid import key_of
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
-from emustats.text import clean, match_key, parse_basis, parse_state, roman
+from emustats.text import clean, fold, match_key, parse_basis, parse_recipient, parse_state, roman
 
 _RECIPIENT_ROLES = {"collective", "individual", "household"}
 _AUTHORITY_WORDS = tuple(
@@ -43,6 +43,7 @@ class HeaderWords(NamedTuple):
     roles: dict[str, tuple[tuple[str, str], ...]]
     layouts: tuple[Layout, ...]
     cover: dict[str, str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
     reference: Reference
 
 
@@ -55,16 +56,21 @@ def header_words(reference: Reference) -> HeaderWords:
     if words is None:
         roles: dict[str, list[tuple[str, str]]] = {}
         cover: dict[str, str] = {}
+        patterns: list[tuple[re.Pattern[str], str]] = []
         for dotted, synonyms in reference.headers.items():
             table, role = dotted.split(".")
             for synonym in synonyms:
                 key = label_key(synonym)
-                if table == "cover":
+                if "*" in synonym:
+                    parts = (re.escape(key_of(part)) for part in synonym.split("*"))
+                    patterns.append((re.compile(".*".join(parts)), synonyms[0]))
+                elif table == "cover":
                     cover[key] = role
                 elif (table, role) not in roles.setdefault(key, []):
                     roles[key].append((table, role))
         layouts = tuple(_layout(row) for row in reference.layouts)
-        words = HeaderWords({key: tuple(value) for key, value in roles.items()}, layouts, cover, reference)
+        listed = {key: tuple(value) for key, value in roles.items()}
+        words = HeaderWords(listed, layouts, cover, tuple(patterns), reference)
         _WORDS[reference.fingerprint] = words
     return words
 
@@ -100,7 +106,7 @@ def is_context(text: str) -> bool:
     ) or parse_basis(text) is not None or parse_state(text) is not None
 
 
-_YEAR_WORDS = re.compile(r"(?:trong)?nam(?:19|20)\d\d$|^(?:nam)?(?:19|20)\d\d$|^nam(?:19|20)\d\d")
+_YEAR_WORDS = re.compile(r"(?:trong)?(?:nam)?(?:19|20)\d\d$|^(?:nam)?(?:19|20)\d\d$|^nam(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=16384)
@@ -112,6 +118,38 @@ def label_key(text: str) -> str:
     """
     key = _YEAR_WORDS.sub("", key_of(text))
     return key if key or "%" not in text else "phantram"
+
+
+_BRACKETS = re.compile(r"\(.*?\)|[*¹²³]+|\s\d$")
+_COUNT_WORDS = re.compile(r"\b(?:so|luong|luot|tong|duoc|khen|thuong|tang|sl|nam|(?:19|20)\d\d)\b")
+_RECIPIENT_LABELS = {"collective": "Tập thể", "individual": "Cá nhân", "household": "Hộ gia đình"}
+_LONGEST_LABEL = 90
+
+
+@lru_cache(maxsize=32768)
+def listed_label(text: str, reference: Reference) -> str | None:
+    """The listed header label that a text is or stands for: without remarks in brackets, with count words around a
+    recipient, or by a pattern with ``*`` in ``headers.csv``. None for other texts, names of awards among them.
+
+    >>> from emustats.reference import load
+    >>> listed_label("Số lượng tập thể được khen thưởng", load()), listed_label("Tập thể lao động xuất sắc", load())
+    ('Tập thể', None)
+    """
+    words = header_words(reference)
+    if key_of(text) in words.roles:
+        return text
+    if len(text) > _LONGEST_LABEL or names_award(text, reference):
+        return None
+    bare = _BRACKETS.sub(" ", clean(text)).strip()
+    key = label_key(bare)
+    if key in words.roles:
+        return next((s for synonyms in reference.headers.values() for s in synonyms if label_key(s) == key), bare)
+    folded = fold(bare)
+    rest = _COUNT_WORDS.sub("", folded)
+    recipient = parse_recipient(rest) if rest != folded else None
+    if recipient and (rest.strip() != "don vi" or folded.startswith(("so", "tong"))):
+        return _RECIPIENT_LABELS[recipient]
+    return next((synonym for pattern, synonym in words.patterns if pattern.fullmatch(key)), None)
 
 
 def roles_in(key: str, table: str, words: HeaderWords) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from emustats.reading.grid import Grid, label_at
-from emustats.reading.header_words import HeaderWords, is_context, label_key, names_award
+from emustats.dates import find_year
+from emustats.reading.grid import Grid, key_of, label_at
+from emustats.reading.header_words import HeaderWords, is_context, label_key, listed_label, names_award
 
 _DEEPEST_HEADER = 5
 _WIDEST_GROUP = 60
@@ -36,6 +37,8 @@ def header_at(
     for index in cells:
         if keys[index] in roles:
             hits += 1
+    if hits == 1:
+        hits = sum(_is_listed(grid, index, words) for index in cells)
     if hits < 2 and not _starts_with_groups(grid, numbers, position, hits, words):
         return None
     for index in cells:
@@ -46,7 +49,7 @@ def header_at(
         _continues(grid, numbers[position : position + size], lower, words) for lower in range(1, size)
     ):
         size -= 1
-    columns = _columns(grid, numbers[position : position + size])
+    columns = _columns(grid, numbers[position : position + size], words)
     return (size, columns) if len(columns) >= 2 else None
 
 
@@ -68,11 +71,16 @@ def _most_rows(grid: Grid, numbers: list[int], position: int) -> int:
     return size
 
 
+def _is_listed(grid: Grid, index: int, words: HeaderWords) -> bool:
+    text = grid.texts[index]
+    return text is not None and listed_label(text, words.reference) is not None
+
+
 def _known(grid: Grid, index: int, words: HeaderWords) -> bool:
     text = grid.texts[index]
     if text is None:
         return False
-    if label_key(text) in words.roles:
+    if label_key(text) in words.roles or _is_listed(grid, index, words):
         return True
     return len(text) < 120 and (is_context(text) or names_award(text, words.reference))
 
@@ -95,7 +103,8 @@ def _starts_with_groups(grid: Grid, numbers: list[int], position: int, hits: int
 
 
 def _roles(grid: Grid, index: int, words: HeaderWords) -> set[str]:
-    return {role for _, role in words.roles.get(grid.keys[index], ())}
+    label = listed_label(grid.texts[index] or "", words.reference)
+    return {role for _, role in words.roles.get(key_of(label), ())} if label else set()
 
 
 def _continues(grid: Grid, rows: list[int], lower: int, words: HeaderWords) -> bool:
@@ -136,7 +145,7 @@ def _spans(grid: Grid, rows: list[int], row: int, column: int) -> bool:
     )
 
 
-def _columns(grid: Grid, rows: list[int]) -> tuple[Column, ...]:
+def _columns(grid: Grid, rows: list[int], words: HeaderWords) -> tuple[Column, ...]:
     """The columns under a header, each with its labels from top to leaf."""
     filled = {grid.columns[index] for row in rows for index in grid.by_row[row]}
     first, last = min(filled), max(filled)
@@ -154,10 +163,19 @@ def _columns(grid: Grid, rows: list[int]) -> tuple[Column, ...]:
             if label is None and row != lowest and (row, column) not in grid.merged_into:
                 label = _group_label(grid, rows, row, column)
             if label is not None and (not path or path[-1] != label):
-                path.append(label)
+                path += _as_listed(label, words)
         if path:
             columns.append(Column(column, "", tuple(path)))
     return tuple(columns)
+
+
+def _as_listed(label: str, words: HeaderWords) -> list[str]:
+    """A label as ``headers.csv`` spells it, after the year that it names beside."""
+    listed = listed_label(label, words.reference)
+    if listed is None or listed == label:
+        return [label]
+    year = find_year(label)
+    return [f"Năm {year}", listed] if year is not None else [listed]
 
 
 def _year_label(grid: Grid, row: int, column: int) -> str | None:
