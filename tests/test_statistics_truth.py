@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -282,6 +283,13 @@ def test_compare_has_its_bases(data):
     assert found["is_small_base"].all() and found.loc[ONE, "one_unit_points"] == pytest.approx(100 / 3)
 
 
+def of_years(data, *years):
+    """The data of some years only, as an outside caller would narrow them."""
+    frames = {name: getattr(data, name) for name in ("awards", "targets", "scores", "submissions", "nominations")}
+    kept = {name: pd.DataFrame(frame[frame["year"].isin(years)]) for name, frame in frames.items()}
+    return SimpleNamespace(**kept, reference=data.reference)
+
+
 def values(frame):
     return {row["year"]: None if pd.isna(row["value"]) else row["value"] for row in frame.to_dict("records")}
 
@@ -296,7 +304,7 @@ def test_a_trend_keeps_its_gap_and_does_not_join_other_units(data):
     assert row.loc[2019, "change"] == -6 and row.loc[2019, "pct_change"] == pytest.approx(-6 / 25)
     assert pd.isna(row.loc[2021, "change"]) and "organisation" in row.loc[2021, "breaks"]
     assert row["is_provisional"].tolist()[:2] == [False, True]
-    assert row["units"].fillna(0).tolist() == [4, 2, 0, 3, 2]
+    assert row["units"].fillna(0).tolist() == [4, 3, 0, 3, 2]  # chi had nothing in 2019, and said so
 
 
 def test_three_lenses_on_a_merger(data):
@@ -316,6 +324,11 @@ def test_three_lenses_on_a_merger(data):
     panel = es.trend(data, value="awards", by="cluster_id", lens="constant_panel", where={"cluster_id": TWO})
     # khanh has no figure of 2021; it registered only, which is no lượt anyway
     assert values(panel) == {2019: 14, 2020: None, 2021: 12}
+    assert panel["unit_ids"].iloc[0] == "qk-em|qk-giang|qk-ha"
+    where = {"cluster_id": ONE, "year": [2018, 2019]}
+    early = es.trend(of_years(data, 2018, 2019), value="awards", by="cluster_id", lens="constant_panel", where=where)
+    # an, binh and chi, which had nothing in 2019; dung did not report then, and is left out of both years
+    assert early["unit_ids"].tolist() == ["qk-an|qk-binh|qk-chi"] * 2 and early["value"].tolist() == [22, 19]
 
 
 def test_trace_finds_every_cell_and_a_cell_its_figures(data):

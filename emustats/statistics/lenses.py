@@ -29,10 +29,11 @@ class Folded(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The rows of a table and the submissions as a lens shows them, and the units that stay apart."""
+    """The rows of a table, the submissions and who reported as a lens shows them, and the units that stay apart."""
 
     rows: pd.DataFrame
     sent: pd.DataFrame
+    reported: pd.DataFrame
     left_apart: dict[str, int]
 
 
@@ -44,31 +45,40 @@ def see(
     sent = sent[sent["year"].notna()]
     if lens == "constant_panel":
         # a unit outside the panel has no series of its own; a cluster keeps its years, with nothing to show
-        sent = panel(sent, "submissions", groups) if "unit_id" in groups else sent
-        return Seen(panel(rows, table, groups), sent, {})
+        reported = reporting(rows, table, sent)
+        rows, reported = (panel(frame, reported, groups) for frame in (rows, reported))
+        sent = panel(sent, reporting(sent, "submissions", sent), groups) if "unit_id" in groups else sent
+        return Seen(rows, sent, reported, {})
     if lens == "as_reported" or rows.empty:
-        return Seen(rows, sent, {})
+        return Seen(rows, sent, reporting(rows, table, sent), {})
     last_year = int(max(rows["year"].max(), sent["year"].max() if len(sent) else 0))
     folded = fold_forward(rows, reference, last_year, with_shares=table == "awards")
     if table == "scores":
         # points of two units do not add up to the points of one
         moved = rows[rows["unit_id"].ne(folded.rows["unit_id"])].groupby("unit_id", observed=True)["year"].max()
-        return Seen(rows, sent, {**folded.left_apart, **{unit: int(year) for unit, year in moved.items()}})
+        apart = {**folded.left_apart, **{unit: int(year) for unit, year in moved.items()}}
+        return Seen(rows, sent, reporting(rows, table, sent), apart)
     sent = fold_forward(sent, reference, last_year, with_shares=table == "awards").rows
-    return Seen(folded.rows, sent, folded.left_apart)
+    return Seen(folded.rows, sent, reporting(folded.rows, table, sent), folded.left_apart)
 
 
-def reporting(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """cluster_id, unit_id and year of whoever reported the table."""
+def reporting(rows: pd.DataFrame, table: str, sent: pd.DataFrame) -> pd.DataFrame:
+    """cluster_id, unit_id and year of whoever reported the table.
+
+    Of awards it is whoever sent a report: one without a line of them is a report all the same.
+    """
+    accepted = sent[sent["standing"].eq("accepted")]
     if table == "submissions":
-        rows = rows[rows["standing"].eq("accepted")]
+        rows = accepted
+    elif table == "awards":
+        rows = pd.concat([rows[[*WHO, "year"]], accepted[[*WHO, "year"]]])
     return rows[[*WHO, "year"]].dropna(subset=["unit_id", "year"]).drop_duplicates()
 
 
-def panel(rows: pd.DataFrame, table: str, groups: list[str]) -> pd.DataFrame:
+def panel(rows: pd.DataFrame, reported: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     """The rows of units that reported in every year in which their group has a report."""
     fixed = [key for key in groups if key == "cluster_id"]
-    present = reporting(rows, table)[[*fixed, "unit_id", "year"]].drop_duplicates()
+    present = reported[[*fixed, "unit_id", "year"]].drop_duplicates()
     if present.empty:
         return rows
     needed = present.groupby(fixed, observed=True)["year"].nunique() if fixed else present["year"].nunique()

@@ -11,7 +11,7 @@ from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.statistics.conforming import conformed
 from emustats.statistics.grouping import By, as_list
-from emustats.statistics.lenses import LENSES, WHO, fold_forward, reporting, see
+from emustats.statistics.lenses import LENSES, WHO, fold_forward, see
 from emustats.statistics.series import figure_of, narrow
 from emustats.statistics.structure import JOINING, Break, breaks, memberships
 
@@ -52,7 +52,8 @@ def trend(
     value             Float64; NA: no data that year, nothing is interpolated
     change            against the year before; NA if either is absent or the series starts anew
     pct_change        change / value of the year before (0.25 = 25%); NA also where that is zero
-    units, unit_ids   how many units reported the table behind the figure, and which ("|" between)
+    units, unit_ids   how many units reported the table behind the figure, and which ("|" between); of awards every
+                      unit that sent a report, with or without a line of them
     joined, left      units that are new or gone against the last year with reports
     breaks            "|" between: membership, other_units, organisation, law; "" for none. From clusters.csv,
                       unit_events.csv, legal_periods.csv; changes that the lens removes are not marked
@@ -82,8 +83,8 @@ def trend(
     # clusters are narrowed down first, so that a panel is one of that cluster; units only once they are folded
     clusters = {name: whose[name] for name in whose if name == "cluster_id"}
     all_rows, all_sent = narrow(getattr(data, figure.table), clusters), narrow(data.submissions, clusters)
-    rows, sent, apart = see(lens, all_rows, all_sent, table=figure.table, groups=groups, reference=reference)
-    present, sent = narrow(reporting(rows, figure.table), whose), narrow(sent, whose)
+    rows, sent, present, apart = see(lens, all_rows, all_sent, table=figure.table, groups=groups, reference=reference)
+    present, sent = narrow(present, whose), narrow(sent, whose)
     computed = figure.compute(rows, [*keys, "year"], asked | whose, reference)
     values = computed[[*keys, "year"]].assign(value=computed[figure.column].astype("Float64"))
     table = _every_year(values, keys, groups, present, sent)
