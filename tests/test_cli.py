@@ -413,7 +413,7 @@ def test_errors_of_the_system_are_worded(run, received, monkeypatch):
 
     monkeypatch.setattr(emustats, "load", denied)
     code, _, err = run("tally", received)
-    assert code == 1 and "bao-cao: không có quyền" in err
+    assert code == 1 and "“bao-cao”: không có quyền" in err
     code, _, err = run("tally", received, "--lang", "en")
     assert "not permitted" in err
 
