@@ -101,7 +101,7 @@ _COLUMNS = {
     "pct_change": ("Tăng, giảm (%)", "Change (%)"),
     "joined": ("Đơn vị mới", "Joined"),
     "left": ("Đơn vị rời đi", "Left"),
-    "breaks": ("Chỗ gãy", "Breaks"),
+    "breaks": ("Gián đoạn", "Breaks"),
     "note_vi": ("Thay đổi", "Changes (Vietnamese)"),
     "note_en": ("Thay đổi (tiếng Anh)", "Changes"),
     "is_small_base": ("Ít đơn vị", "Small base"),

@@ -181,7 +181,7 @@ def trend(
     lang: Lang = "vi",
     reference: ReferenceDir = None,
 ) -> None:
-    """Số liệu qua các năm, kèm thành phần đơn vị và chỗ chuỗi số liệu bị gãy."""
+    """Số liệu qua các năm, kèm thành phần đơn vị và chỗ chuỗi số liệu bị gián đoạn."""
     import emustats
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)

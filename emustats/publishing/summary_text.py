@@ -26,7 +26,7 @@ _WORDS = {
     "award_unknown": ("(chưa nhận ra danh hiệu, hình thức)", "(award not recognised)"),
     "targets": ("Kết quả chỉ tiêu", "Targets"),
     "no_targets": ("không đơn vị nào báo cáo chỉ tiêu", "no unit reported targets"),
-    "blocking": ("Chỉ tiêu còn vướng", "Targets that hold the rate below 100%"),
+    "blocking": ("Chỉ tiêu chưa đạt hoặc chưa đánh giá", "Targets that hold the rate below 100%"),
     "nominations": ("Đề nghị khen thưởng", "Proposals"),
     "problems": ("Phát hiện khi đọc sổ tính", "Findings in the workbooks"),
     "problem_counts": ("{} lỗi, {} cảnh báo", "errors: {}, warnings: {}"),
