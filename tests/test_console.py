@@ -84,7 +84,7 @@ def test_values_one_by_one():
     assert shown(1234.5, "points", how) == "1,234.50"
     assert shown(0.9204, "units_rate", how) == "92.04%"
     assert shown("decided", "state", how) == "Decided"
-    assert shown(["law", "membership"], "breaks", how) == "law; membership"
+    assert shown(["law", "membership"], "breaks", how) == "Law; Membership"
     assert shown(1.5, "points", Output()) == "1,50"
     assert shown(1, "rank", Output()) == "1"
 
