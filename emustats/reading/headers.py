@@ -33,6 +33,10 @@ def header_at(
     row = numbers[position]
     cells = grid.by_row[row]
     keys, roles, kinds = grid.keys, words.roles, grid.kinds
+    # Figures first: nearly every row below a header ends here at its first cell.
+    for index in cells:
+        if kinds[index] in "nd" and not _is_year(grid, index):
+            return None
     hits = 0
     for index in cells:
         if keys[index] in roles:
@@ -41,9 +45,6 @@ def header_at(
         hits = sum(_is_listed(grid, index, words) for index in cells)
     if hits < 2 and not _starts_with_groups(grid, numbers, position, hits, words):
         return None
-    for index in cells:
-        if kinds[index] in "nd" and not _is_year(grid, index):
-            return None
     size = _most_rows(grid, numbers, position)
     while size > 1 and not all(
         _continues(grid, numbers[position : position + size], lower, words) for lower in range(1, size)

@@ -217,9 +217,9 @@ def _cluster(
         if part in reference.cluster_ids:
             found.append(("path", part, None, None))
             break
-    if unit_id is not None and year is not None:
+    if not found and unit_id is not None and year is not None:
         registered = {m.cluster_id for m in reference.memberships if m.unit_id == unit_id and m.year == year}
-        if len(registered) == 1 and not found:
+        if len(registered) == 1:
             found.append(("registry", next(iter(registered)), None, None))
     if not found:
         for said, suggestions in unknown[:1]:

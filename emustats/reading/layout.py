@@ -21,6 +21,7 @@ _FOOT = tuple(
     )
 )
 _NOTES = tuple(match_key(words) for words in ("Ghi chú", "Lưu ý", "Chú thích", "Chú ý", "Ghi chú thêm"))
+_MOST_IN_FOOT = 6
 _LABEL_ROLES = frozenset({"award", "name", "title", "criterion", "subunit", "plain_label"})
 _PAGE = re.compile(r"(?:trang|page)\s+\d+(?:\s*/\s*\d+)?$|[-–]?\s*\d+\s*/\s*\d+\s*[-–]?$", re.IGNORECASE)
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
@@ -178,11 +179,14 @@ def _foot_word(key: str) -> str | None:
 
 
 def _is_foot(grid: Grid, row: int) -> bool:
-    for index in grid.by_row[row]:
+    cells = grid.by_row[row]
+    if len(cells) > _MOST_IN_FOOT:
+        return False
+    for index in cells:
         key = grid.keys[index]
         if key and len(key) < 60:
             foot = _foot_word(key)
-            if foot == "foot" or foot == "date" and len(grid.by_row[row]) <= 2:
+            if foot == "foot" or foot == "date" and len(cells) <= 2:
                 return True
     return False
 

@@ -44,6 +44,8 @@ class Item(NamedTuple):
 def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> float | None:
     """The number in a count cell, all recipients together; None for "-" and the like, NaN where it cannot be read."""
     counts = counts_at(grid, index, comma_thousands)
+    if len(counts) == 1:
+        return math.nan if counts[0].problem else counts[0].value
     if any(c.problem for c in counts):
         return math.nan
     return None if any(c.value is None for c in counts) else sum(c.value for c in counts)

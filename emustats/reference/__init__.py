@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ class Reference:
     fingerprint: str
     directory: str | None = None
 
-    @property
+    @cached_property
     def cluster_ids(self) -> tuple[str, ...]:
         """The clusters that have members in some year, in the order of the file."""
         return tuple(dict.fromkeys(row.cluster_id for row in self.memberships))
