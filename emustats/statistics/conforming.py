@@ -32,9 +32,10 @@ def conform(frame: pd.DataFrame, name: str, needed: Iterable[str] = (), *, fill:
     """``frame`` with the dtypes of its table, whoever made it: categories, objects, texts and plain integers too.
 
     Columns that are not of the table stay as they are, and so do the numbers of targets, which may be written as
-    texts ("80 - 90"). ``fill`` adds the columns of the table that are lacking, all NA. A frame that conforms comes
-    back itself; the caller's is never changed. Raises FrameError for anything but a frame, for a column in ``needed``
-    that is lacking, for a count that is no whole number and for a state that does not exist.
+    texts ("80 - 90"). An index with repeated labels is numbered anew. ``fill`` adds the columns of the table that are
+    lacking, all NA. A frame that conforms comes back itself; the caller's is never changed. Raises FrameError for
+    anything but a frame, for a column in ``needed`` that is lacking, for a count that is no whole number and for a
+    state that does not exist.
     """
     import pandas as pd
 
@@ -53,6 +54,8 @@ def conform(frame: pd.DataFrame, name: str, needed: Iterable[str] = (), *, fill:
         elif fill:
             changed[column.name] = pd.Series(pd.NA, index=frame.index, dtype=column.dtype)
     frame = frame.assign(**changed) if changed else frame
+    # frames put together by pd.concat repeat their labels
+    frame = frame if frame.index.is_unique else frame.reset_index(drop=True)
     if "state" in frame.columns:
         _allowed_only(frame["state"], name, schema.STATES)
     return frame
