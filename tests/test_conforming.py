@@ -133,6 +133,13 @@ def test_what_cannot_be_counted_is_named(frame, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("data", [pd.DataFrame({"awards": [1]}), "data/sample", None])
+def test_one_table_is_not_a_dataset(data):
+    for ask in (es.reconcile, lambda each: es.trend(each, value="awards", by="year"), check):
+        with pytest.raises(FrameError, match="do es.load trả về"):
+            ask(data)
+
+
 def test_a_date_is_never_read_the_american_way():
     with pytest.raises(FrameError, match="08-11-2019"):
         conform(pd.DataFrame({"as_of": ["08-11-2019"]}), "submissions")

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 def conformed(data: Any) -> Any:
     """A Dataset, or anything with frames of these names, whose frames conform.
 
-    One that does comes back itself; a table that is not there at all is empty. Raises as ``conform``.
+    One that does comes back itself; a table that is not there at all is empty. Raises FrameError for a single
+    frame or anything else without tables, else as ``conform``.
     """
-    frames = {name: getattr(data, name, None) for name in schema.TABLES}
+    frames = {name: None if hasattr(data, "iloc") else getattr(data, name, None) for name in schema.TABLES}
+    if all(frame is None for frame in frames.values()):
+        raise FrameError(f"Cần cả bộ dữ liệu do es.load trả về, không phải {type(data).__name__}.")
     found = {
         name: schema.build(name, {}) if frame is None else conform(frame, name, fill=True)
         for name, frame in frames.items()
