@@ -98,7 +98,7 @@ def trend(data: es.Dataset) -> Axes:
 
 
 def target_achievement(data: es.Dataset) -> Axes:
-    """Tỷ lệ chỉ tiêu đạt, luôn kèm cơ sở tính. `measure="units"` và `"completion"` là hai tỷ lệ còn lại."""
+    """Tỷ lệ chỉ tiêu đạt, luôn kèm mẫu số. `measure="units"` và `"completion"` là hai tỷ lệ còn lại."""
     return es.charts.achievement(es.achievement(here(data.targets), by=["unit_id"]))
 
 
@@ -108,7 +108,7 @@ def target_matrix(data: es.Dataset) -> Axes:
 
 
 def clusters_compared(data: es.Dataset) -> Axes:
-    """Các cụm trên cùng một thang; cơ sở nhỏ thì chấm rỗng, màu xám."""
+    """Các cụm trên cùng một thang; cụm có ít đơn vị thì chấm rỗng, màu xám."""
     return es.charts.compare(es.compare(data, year=2019, per="unit"), value="per_unit")
 
 

@@ -44,7 +44,7 @@ _WORDS = {
     "rank": ("Hạng {text}", "Rank {text}"),
     "provisional_point": ("Chấm rỗng: năm tạm tính", "Hollow: provisional year"),
     "lens": ("Cách so sánh: {text}", "Compared: {text}"),
-    "small_base": ("Màu xám: cơ sở tính nhỏ, chỉ để tham khảo", "Grey: small base, for reference"),
+    "small_base": ("Màu xám: ít đơn vị, chỉ để tham khảo", "Grey: small base, for reference"),
     "days_late": ("muộn {count} ngày", "{count} days late"),
     "and_more": ("và {count} mục khác", "and {count} more"),
     "no_scores": ("Chưa có điểm thi đua.", "There are no scores."),

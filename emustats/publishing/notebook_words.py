@@ -76,7 +76,7 @@ HEADINGS = {
     "reason": "Lý do",
     "units": "Số đơn vị báo cáo",
     "note_vi": "Thay đổi cần biết khi so sánh",
-    "is_small_base": "Cơ sở nhỏ",
+    "is_small_base": "Ít đơn vị",
     "pct_change": "Tăng, giảm (%)",
     "self_result": "Tự đánh giá",
     "plan": "Đăng ký",
