@@ -295,6 +295,17 @@ def test_every_family_as_xls(tmp_path):
         assert_truth(book, write=lambda _, name=name: written[name])
 
 
+@needs_iconv
+@pytest.mark.hard
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed, nothing else writes .xls")
+def test_tcvn3_text_in_xls_by_font(tmp_path):
+    command = ("iconv", "-f", "UTF-8", "-t", "TCVN5712-1")
+    books = {name: [in_font(framed(make()), command, ".VnTime", lower=True)] for name, make in LEGACY.items()}
+    written = as_xls({name: by_openpyxl(book) for name, book in books.items()}, tmp_path)
+    for name, book in books.items():
+        assert_truth(book, write=lambda _, name=name: written[name])
+
+
 def test_percent_formats_survive_both_writers():
     sheet = framed(targets("seen", "format"), **TARGET_TITLE)
     assert any(isinstance(value, Percent) for value in sheet.cells.values())

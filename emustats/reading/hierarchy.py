@@ -180,7 +180,7 @@ def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[
         elif kind == "decimal":
             depth = top + mark.count(".") - 1
         else:
-            depth = depths[kind]
+            depth = depths.get(kind, 0)
         row_kind = "item"
         if totals(label):
             row_kind = "total"

@@ -57,7 +57,7 @@ def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) 
         rows.append((row, title))
     comma_thousands = _comma_rule(grid, [c for c in columns.values() if c is not None], [r for r, _ in rows])
     before = len(out.rows["targets"])
-    numbers: set[str] = set()
+    numbers = {row[3] for row in out.rows["targets"] if row[0] == grid.name}
     for position, (row, title) in enumerate(rows, 1):
         _target(out, grid, table, row, title, columns, comma_thousands=comma_thousands, position=position, numbers=numbers)
     return len(out.rows["targets"]) - before
