@@ -307,6 +307,11 @@ def test_template_is_written_for_a_known_unit_only(run, tmp_path):
     assert run("template", "--unit", "bca-van-phong", "--year", "2026", "--out", tmp_path / "mau.doc")[0] == 2
 
 
+def test_a_cell_that_feeds_nothing_is_said_in_words(run, received):
+    code, out, _ = run("trace", received, "--cell", "2019/bca-donvi-6/bca-van-phong.xlsx!Khen thuong!G11")
+    assert code == 0 and "tên trang tính" in out
+
+
 def test_templates_for_every_unit_of_a_cluster(run, tmp_path):
     code, out, _ = run("template", "--cluster", "bca-donvi-6", "--year", "2019", "--out", tmp_path / "bieu mẫu")
     assert code == 0 and out.count("Đã ghi") == 6

@@ -192,7 +192,14 @@ def trace(
             raise UsageError(
                 "Ghi --cell theo mẫu TỆP!TRANG!Ô, ví dụ 2019/bca-donvi-6/bca-van-phong.xlsx!Khen thưởng!G11."
             )
-        show(feeds(data, *parts, reference=how.reference), how, title=cell)
+        fed = feeds(data, *parts, reference=how.reference)
+        show(fed, how, title=cell)
+        if fed.empty and how.form == "table":
+            print(
+                "Ô này không góp vào con số nào. Kiểm tra lại tên trang tính và địa chỉ ô; tiêu đề, dòng tổng, ghi chú thì không góp."
+                if lang == "vi"
+                else "This cell feeds no figure. Check sheet and address; headings, totals and remarks feed none."
+            )
         return
     select(data.submissions, data.submissions, cluster=cluster, year=year)
     filters = _filters(where) | {
