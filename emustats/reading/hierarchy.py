@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from emustats.reading.grid import Grid, key_of, text_of
 from emustats.reading.header_words import mark_kind
-from emustats.text import clean, parse_basis, parse_class, parse_recipient
+from emustats.text import clean, fold, parse_basis, parse_class, parse_recipient
 
 _TOTAL = re.compile(
     r"^(tong(so|cong|cng|chung|luot)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
@@ -17,6 +17,9 @@ _TOTAL = re.compile(
     r"(muc|phan|nhom|khoi)?([ivx]{1,4}|[a-e]|\d{1,2})?$"
 )
 _TOTAL_WORDS = re.compile(r"^(tổng\s+(số|cộng|điểm|chung|lượt)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"(?:so (?:voi|sanh)|chenh lech|chenh so|tang giam|tang so|giam so|ti le|cung ki|nam truoc|ki truoc|(?:so voi )?nam ngoai)\b"
+)
 _BRACKETS = re.compile(r"\(.*?\)|[:=].*$")
 _SPLIT_MARK = re.compile(r"^\s*(\(?(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*|[a-hđ])[.)/:]+|[-–+•*])\s*(?=\S)")
 
@@ -28,7 +31,8 @@ OF_WHICH = "trong đó"
 class Entry(NamedTuple):
     """One row of a table body: its mark and label, its depth, and what kind of row it is.
 
-    ``kind``: item, section (opens rows below it), total, partial ("trong đó"), or heading (a label alone).
+    ``kind``: item, section (opens rows below it), total, partial ("trong đó"), aside (only compares), or heading (a
+    label alone).
     """
 
     row: int
@@ -61,6 +65,16 @@ def is_plain_total(label: str) -> bool:
     (True, False)
     """
     return bool(_TOTAL.match(key_of(_BRACKETS.sub("", clean(label)))))
+
+
+@lru_cache(maxsize=32768)
+def is_comparison(label: str) -> bool:
+    """Whether a row only compares: last year's figures, differences, shares.
+
+    >>> is_comparison("So với năm 2018 (%)"), is_comparison("Năm trước"), is_comparison("Giấy khen")
+    (True, True, False)
+    """
+    return bool(_COMPARISON.match(fold(label)))
 
 
 @lru_cache(maxsize=32768)
@@ -126,7 +140,7 @@ def read_entries(
             index = grid.at.get((row, column))
             if index is not None:
                 values[column] = value_at(grid, index)
-        if own is None and not values and mark is None:
+        if own is None and mark is None and (not values or _is_remark(grid, row, measures)):
             continue
         text = own or ""
         inner, rest = split_mark(text)
@@ -137,6 +151,12 @@ def read_entries(
             text = rest
         found.append((row, (mark or "").strip(), text.strip(), cell, values))
     return _levels(found, stands, totals)
+
+
+def _is_remark(grid: Grid, row: int, measures: list[int]) -> bool:
+    """Whether a row without a label holds only words where counts are due, as a row of notes under a header does."""
+    texts = [grid.texts[index] for column in measures if (index := grid.at.get((row, column))) is not None]
+    return all(text is not None and len(text) > 3 and not any(c.isdigit() for c in text) for text in texts)
 
 
 def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
@@ -184,6 +204,8 @@ def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[
         row_kind = "item"
         if totals(label):
             row_kind = "total"
+        elif totals is is_total and is_comparison(label):
+            row_kind = "aside"
         elif key_of(label).startswith("trongdo"):
             row_kind = "partial"
         elif not values:
@@ -204,6 +226,9 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]
         if entry.kind == "total":
             of_which = None
             result.append(entry._replace(parents=tuple(label.lstrip("\x00") for _, label in stack)))
+            continue
+        if entry.kind == "aside":
+            result.append(entry)
             continue
         if entry.kind == "partial":
             parents = tuple(label.lstrip("\x00") for _, label in stack)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emustats.dates import find_year
 from emustats.reading.grid import Grid
-from emustats.reading.header_words import HeaderWords
+from emustats.reading.header_words import HeaderWords, label_key
 from emustats.reading.headers import Column
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, report
@@ -41,8 +41,24 @@ def tables_of_year(
                 continue
             columns = tuple(c for c in table.columns if years.get(c.column, year) == year)
             table = table._replace(columns=assign(columns, table.kind, words))
-        kept.append((grid, table))
+        kept.append((grid, _without_rows_of_other_years(grid, table, year)))
     return kept
+
+
+def _without_rows_of_other_years(grid: Grid, table: RawTable, year: int | None) -> RawTable:
+    """The table without rows labelled with other years ("Năm 2018"), when one is labelled with the year asked for."""
+    years = {row: found for row in table.body if (found := _row_year(grid, row)) is not None}
+    if year not in years.values():
+        return table
+    return table._replace(body=tuple(row for row in table.body if years.get(row, year) == year))
+
+
+def _row_year(grid: Grid, row: int) -> int | None:
+    for index in grid.by_row[row][:2]:
+        text = grid.texts[index]
+        if text is not None and "20" in text and not label_key(text):
+            return find_year(text)
+    return None
 
 
 def _is_part(grid: Grid, table: RawTable) -> bool:
