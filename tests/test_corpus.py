@@ -151,6 +151,7 @@ OTHER_TABLES = {
         "TÌNH HÌNH KINH TẾ - XÃ HỘI NĂM 2019", ["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)"],
         [1, "Sản lượng lúa", "tấn", 50000, 51000, 102],
     ),
+    "new rural area": ("NÔNG THÔN MỚI", ["STT", "Tiêu chí", "Kế hoạch", "Kết quả", "Đánh giá"], [1, "Giao thông", "80%", "85%", "Đạt"]),
     "sales": ("DOANH SỐ", ["STT", "Nội dung", "KH", "TH", "Tỷ lệ"], [1, "Quý 1", 100, 90, "90%"]),
     "shopping": ("ĐĂNG KÝ MUA SẮM", ["TT", "Nội dung", "Số đăng ký", "Ghi chú"], [1, "Máy tính", 5, None]),
     "appraisal": ("ĐÁNH GIÁ NHÂN VIÊN", ["STT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm"], [1, "Chuyên cần", 20, 18]),
@@ -190,6 +191,7 @@ def test_tables_that_only_look_like_a_report_are_refused_for_one_cause(tmp_path,
         ("Đơn vị báo cáo: Cục Đối ngoại", ["STT", "Nội dung", "Kế hoạch", "Thực hiện"]),
         ("NĂM 2019", ["STT", "Nội dung", "Chỉ tiêu đăng ký", "Kết quả"]),
         ("NĂM 2019", ["STT", "Nội dung", "Kế hoạch", "Kết quả", "Tự đánh giá"]),
+        ("NĂM 2019", ["STT", "Nội dung", "Đơn vị tính", "Chỉ tiêu điều chỉnh", "Kết quả"]),
     ],
 )
 def test_targets_are_known_by_words_unit_or_columns_of_emulation(tmp_path, title, header):

@@ -43,7 +43,10 @@ _MARKUP = (
 _OLE_DOCUMENTS = (
     ("worddocument", "văn bản Word", "a Word document"),
     ("powerpoint document", "bản trình chiếu PowerPoint", "a PowerPoint presentation"),
+    ("pp40", "bản trình chiếu PowerPoint", "a PowerPoint presentation"),
     ("__properties_version1.0", "thư điện tử Outlook", "an Outlook message"),
+    ("visiodocument", "bản vẽ Visio", "a Visio drawing"),
+    ("envelope", "ấn phẩm Publisher", "a Publisher publication"),
 )
 
 
@@ -219,8 +222,10 @@ def zip_kind(archive: Archive) -> str:
         raise _not_spreadsheet("bản trình chiếu PowerPoint", "a PowerPoint presentation")
     if "index/document.iwa" in parts or any(name.startswith("index/tables/") for name in parts):
         raise refuse("file_old_format", "Apple Numbers", what_vi="Apple Numbers", what_en="Apple Numbers")
-    if types or any(name.startswith("xl/") for name in parts):
+    if any(name.startswith("xl/") for name in parts) or b"spreadsheetml" in content:
         raise refuse("file_damaged", "no workbook part")
+    if types:
+        raise _not_spreadsheet("tệp Office khác bảng tính", "an Office file other than a spreadsheet")
     raise _not_spreadsheet("tệp nén ZIP", "a zip archive")
 
 

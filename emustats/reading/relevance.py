@@ -11,22 +11,26 @@ from emustats.reading.readout import Readout
 from emustats.text import match_key
 
 _WORDS = tuple(map(match_key, ("thi đua", "khen thưởng", "giao ước")))
-_REGISTERED = tuple(map(match_key, ("Chỉ tiêu đăng ký", "Chỉ tiêu đã đăng ký", "Đăng ký đầu năm", "Chỉ tiêu thi đua")))
+_OWN_HEADERS = tuple(
+    map(match_key, ("Chỉ tiêu đăng ký", "Chỉ tiêu đã đăng ký", "Đăng ký đầu năm", "Chỉ tiêu thi đua", "Tự đánh giá"))
+)
+_OWN_SHEETS = tuple(map(match_key, ("Chỉ tiêu", "Đăng ký chỉ tiêu", "Bảng điểm", "Chấm điểm")))
 # Columns that only a table of emulation has; a plain plan has a plan and a result, an appraisal a mark of one's own.
 _OWN_ROLES = {
-    "targets": {"kind", "planned_adjusted", "self_assessed"},
+    "targets": {"kind", "planned_adjusted"},
     "scores": {"cross_points", "cluster_points"},
 }
 
 
-def is_about_emulation(table: RawTable, grids: Iterable[Grid], identity: Identity) -> bool:
-    """Whether a table of targets or scores belongs to emulation: by its columns, by whose it is, or by words near it."""
+def is_about_emulation(grid: Grid, table: RawTable, grids: Iterable[Grid], identity: Identity) -> bool:
+    """Whether a table of targets or scores belongs to emulation: by whose it is, by its columns, sheet or words near it."""
     roles = {column.role for column in table.columns}
     return (
         identity.unit_id is not None
         or identity.cluster_id is not None
         or not roles.isdisjoint(_OWN_ROLES[table.kind])
-        or any(key_of(label).startswith(_REGISTERED) for column in table.columns for label in column.path)
+        or any(key_of(label).startswith(_OWN_HEADERS) for column in table.columns for label in column.path)
+        or key_of(grid.name).startswith(_OWN_SHEETS)
         or any(_speaks(grid) for grid in grids if grid.state == "visible")
     )
 
