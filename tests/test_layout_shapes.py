@@ -201,3 +201,42 @@ def test_a_person_under_a_merged_award_is_a_line_of_his_own():
         ((2, 3, 3, 3),),
     )
     assert_truth([sheet])
+
+
+MORE_SHAPES: dict[str, Book] = {
+    "labels in brackets": [tally(["(1)", "(2)", "(3)", "(4)"], [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)])],
+    "labels that begin late": [tally(
+        [None, None, 1, 2, 3], [1, BT, 5, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)],
+        head=[*HEAD[:2], "Tổng số", *HEAD[2:]])],
+    "labels with a gap": [tally(["A", "B", 7, 8], [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)])],
+    "labels with ratios": [tally(
+        ["A", "B", 1, 2, "3=2:1", 4, "5=4:1"], [1, BT, 5, cell("BK_BT", "T", 2), 0.4, cell("BK_BT", "C", 3), "60%"],
+        head=[*HEAD[:2], "Tổng số", "Tập thể", "Tỷ lệ", "Cá nhân", "Tỷ lệ"])],
+    "remarks under the labels": [tally(
+        ["A", "B", 1, 2], [None, None, "Ghi số lượt", "Ghi số lượt"], [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)])],
+    "last year and differences under the total": [tally(
+        [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)], ["Tổng cộng", None, 2, 3], ["Năm trước", None, 1, 1],
+        ["So sánh với năm 2018 (%)", None, "200%", "300%"])],
+    "years down": [tally(
+        [1, "Năm 2018", 1, 1], [2, "Năm 2019", cell("DVQT", "T", 4), cell("DVTT", "T", 5)],
+        head=["STT", "Nội dung báo cáo", QT, "Đơn vị tiên tiến"])],
+    "the total as a sentence": [tally(
+        [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)],
+        ["Tổng cộng: 05 lượt khen thưởng (02 tập thể, 03 cá nhân)."])],
+    "sections merged across": [tally(
+        ["A. KHEN THƯỞNG CẤP BỘ"], [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)], ["B. KHEN THƯỞNG CẤP CƠ SỞ"],
+        [1, GK, cell("GK_CUC", "T", 2), cell("GK_CUC", "C", 3)], merges=((2, 0, 2, 3), (4, 0, 4, 3)))],
+    "totals at both ends": [tally(
+        [None, "TỔNG SỐ", 2, 3], [1, BT, cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)], [None, "Cộng", 2, 3])],
+    "blank columns between all": [drawn("B", [
+        TITLE, ["STT", None, "Hình thức khen thưởng", None, "Tập thể", None, "Cá nhân"],
+        [1, None, BT, None, cell("BK_BT", "T", 2), None, cell("BK_BT", "C", 3)], ["Tổng", None, None, None, 2, None, 3]])],
+    "quotes and words around names": [tally(
+        ["1.", f"Tặng {BT}", cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)], ["2.", 'Danh hiệu "Đơn vị quyết thắng"', q],
+        ["3.", "Danh hiệu “Chiến sĩ tiên tiến”", None, cell("CSTT", "C", 1)])],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", MORE_SHAPES)
+def test_rows_that_are_no_data(shape):
+    assert_truth(MORE_SHAPES[shape])
