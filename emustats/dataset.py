@@ -16,7 +16,7 @@ from emustats.overview import dataset_html, with_links
 from emustats.reading import sandbox
 from emustats.reading.batch import encode_readings, read_file, refused
 from emustats.reading.submission import Reading, Settings
-from emustats.reference import Reference
+from emustats.reference import Reference, remember
 from emustats.reference import load as load_reference
 
 # Papers that lie beside the workbooks and are no submissions; anything else is tried and, if need be, refused by name.
@@ -79,7 +79,16 @@ class Submission:
 
 
 def _link_problems(data: Dataset | Submission, folder: Path) -> None:
-    """In a notebook ``data.problems`` links to file and cell, whichever way the dataset was made."""
+    """In a notebook ``data.problems`` links to file and cell, whichever way the dataset was made.
+
+    Every frame says with which reference data it was read, so that a statistic of one frame knows the user's own.
+    """
+    key = remember(data.reference) if isinstance(data.reference, Reference) else None
+    for name, frame in tables_of(data).items():
+        if key and frame.attrs.get(schema.REFERENCE_KEY) != key:
+            own = frame.copy(deep=False)
+            own.attrs = {**frame.attrs, schema.REFERENCE_KEY: key}
+            object.__setattr__(data, name, own)
     object.__setattr__(data, "problems", with_links(data.problems, folder, data.reference))
 
 

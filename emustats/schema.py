@@ -214,6 +214,10 @@ TABLES = {
 }
 
 
+# where a frame says with which reference data it was read, in its ``attrs``
+REFERENCE_KEY = "emustats_reference"
+
+
 def build(name: str, columns: dict[str, list]) -> pd.DataFrame:
     """Make the frame of one table from columns of plain values; columns left out are NA.
 

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from emustats import schema
 from emustats.checks import check
 from emustats.errors import FrameError, UsageError
 from emustats.publishing.form import write_form
+from emustats.reference import load as load_reference
 from emustats.statistics.conforming import conform
 from emustats.statistics.targets import results
 
@@ -152,6 +154,27 @@ def test_a_filter_that_cannot_be_is_an_error_and_a_frame_that_conforms_comes_bac
     with pytest.raises(UsageError, match="năm nay"):
         es.trace(data, year="năm nay")
     assert conform(data.awards, "awards", fill=True) is data.awards
+
+
+def test_a_frame_knows_the_registry_that_it_was_read_with(tmp_path):
+    header = "award_code,name,family,recipient,level,authority,abbreviations,spellings,counts_as_luot\n"
+    own = "BK_SO,Bằng khen của Giám đốc Sở,hinh_thuc,both,unit,Giám đốc Sở,,,yes\nDIEM_TOT,Điểm tốt,khac,both,unit,,,,no\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "awards.csv").write_text(header + own, encoding="utf-8")
+    reference = load_reference(tmp_path / "own")
+    info = {"unit_id": "bca-van-phong", "cluster_id": "bca-donvi-6", "year": 2019}
+    rows = [
+        {"award_code": code, "recipient": "individual", "state": "decided", "award_count": count}
+        for code, count in (("BK_SO", 5), ("DIEM_TOT", 90))
+    ]
+    file = write_form(tmp_path / "in" / "a.xlsx", info=info, awards=rows, reference=reference)
+    data = es.load(tmp_path / "in", reference=tmp_path / "own", cache=False)
+    for awards in (data.awards, data.awards[data.awards["year"].eq(2019)], replace(data).awards):
+        assert es.tally(awards, by=["level"])[["level", "total"]].values.tolist() == [["unit", 5]]
+    alone = es.read_submission(file, reference=tmp_path / "own")
+    assert es.tally(alone.awards, by=[])["total"].tolist() == [5]
+    # another registry asked for by name is the one that counts
+    assert es.tally(data.awards, by=[], reference=load_reference())["total"].tolist() == [95]
 
 
 def test_the_order_of_files_does_not_matter(tmp_path):

@@ -35,7 +35,9 @@ from emustats.text import match_key
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Award", "Membership", "Reference", "Unit", "UnitEvent", "load", "members", "units_in_year"]
+__all__ = [
+    "Award", "Membership", "Reference", "Unit", "UnitEvent", "load", "members", "remember", "remembered", "units_in_year",
+]  # fmt: skip
 
 _BUILT_IN = Path(__file__).parent
 # The emulation year closes in November: the unit that stands then is the one that reports for the year.
@@ -116,6 +118,21 @@ def load(directory: str | Path | None = None) -> Reference:
 
         reporting.check(reference)
     return reference
+
+
+_REMEMBERED: dict[str, Reference] = {}
+
+
+def remember(reference: Reference) -> str:
+    """A short text that finds this reference again in this process: what a frame carries with it."""
+    key = f"{reference.fingerprint}-{id(reference)}"
+    _REMEMBERED[key] = reference
+    return key
+
+
+def remembered(key: object) -> Reference | None:
+    """The reference behind a text of ``remember``; None for any other."""
+    return _REMEMBERED.get(key) if isinstance(key, str) else None
 
 
 def members(reference: Reference, cluster_id: str, year: int) -> tuple[str, ...]:

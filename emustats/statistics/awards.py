@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from emustats import schema
 from emustats.errors import UsageError
-from emustats.reference import load
 from emustats.reference.reporting import length_of_service_awards
-from emustats.statistics.conforming import conform
+from emustats.statistics.conforming import conform, reference_of
 from emustats.statistics.grouping import By, as_list, check_choice, finish, grouped
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def _counted(
     """The rows that count, with their keys, the kind of recipient and the count."""
     needed = [key for key in keys if key in _IN_TABLE]
     awards = conform(awards, "awards", dict.fromkeys([*needed, "award_code", "recipient", "state", "award_count"]))
-    catalogue = reference or load()
+    catalogue = reference_of(awards, reference)
     rows = awards.loc[is_luot(awards, states=states_asked(state, keys), only_luot=only_luot, reference=catalogue)]
     counted = rows[needed].copy()
     for key in keys:
@@ -180,7 +179,7 @@ def _counted(
             values = {code: getattr(award, key) or None for code, award in catalogue.awards.items()}
             counted[key] = rows["award_code"].map(values).astype("str")
     if "length_of_service" in keys:
-        counted["length_of_service"] = is_length_of_service(rows, reference)
+        counted["length_of_service"] = is_length_of_service(rows, catalogue)
     known = rows["recipient"].isin(schema.RECIPIENTS)
     counted["recipient_kind"] = rows["recipient"].where(known, "unknown")
     counted["award_count"] = rows["award_count"]
@@ -194,7 +193,7 @@ def is_luot(
     kept = frame["state"].isin(states)
     if not only_luot:
         return kept
-    outside = [code for code, award in (reference or load()).awards.items() if not award.counts_as_luot]
+    outside = [code for code, award in reference_of(frame, reference).awards.items() if not award.counts_as_luot]
     return kept & ~frame["award_code"].isin(outside)
 
 
@@ -214,7 +213,7 @@ def states_asked(state: By | None, keys: list[str]) -> list[str]:
 
 def is_length_of_service(awards: pd.DataFrame, reference: Reference | None = None) -> pd.Series:
     """For each row whether it is a length-of-service (niên hạn) award: by its basis, else by its code."""
-    by_code = awards["award_code"].isin(length_of_service_awards(reference))
+    by_code = awards["award_code"].isin(length_of_service_awards(reference_of(awards, reference)))
     if "basis" not in awards:
         return by_code
     return awards["basis"].eq("length_of_service").fillna(False).where(awards["basis"].notna(), by_code).astype(bool)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from emustats import schema
 from emustats.errors import FrameError
+from emustats.reference import load, remembered
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from emustats.reference import Reference
 
 
 def conformed(data: Any) -> Any:
@@ -29,6 +32,14 @@ def conformed(data: Any) -> Any:
     if all(found[name] is frame for name, frame in frames.items()):
         return data
     return SimpleNamespace(**found, reference=getattr(data, "reference", None), folder=getattr(data, "folder", None))
+
+
+def reference_of(frame: Any, reference: Reference | None) -> Reference:
+    """The reference asked for, else the one that the frame was read with, else the built-in one.
+
+    So ``es.tally(data.awards, by=...)`` knows the awards that a user's own registry added or changed.
+    """
+    return reference or remembered(getattr(frame, "attrs", {}).get(schema.REFERENCE_KEY)) or load()
 
 
 def conform(frame: pd.DataFrame, name: str, needed: Iterable[str] = (), *, fill: bool = False) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from emustats.errors import UsageError
 from emustats.reference import load
 from emustats.reference.reporting import StatutoryForm, StatutoryLine, statutory_forms
 from emustats.statistics.awards import tally
+from emustats.statistics.conforming import reference_of
 from emustats.statistics.grouping import By
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def statutory_form(
     """
     import pandas as pd
 
+    reference = reference_of(awards, reference)
     chosen = _form(form, reference)
     column_of = _columns(chosen, reference)
     detail = tally(awards, by=["award_code", "basis"], state=state, reference=reference)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emustats import schema
-from emustats.reference import load
 from emustats.statistics.awards import COUNTS, is_luot, states_asked, tally
-from emustats.statistics.conforming import conform
+from emustats.statistics.conforming import conform, reference_of
 from emustats.statistics.grouping import By, as_list, check_choice, finish, grouped
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ def highest(
 
     keys = as_list(by)
     fine = list(dict.fromkeys([*keys, "award_code", "award_class"]))
-    catalogue = reference or load()
-    counted = tally(awards, by=fine, state=state, reference=reference)
+    catalogue = reference_of(awards, reference)
+    counted = tally(awards, by=fine, state=state, reference=catalogue)
     sides = []
     for recipient, rank in _SIDES.items():
         ranks = {code: getattr(award, rank) for code, award in catalogue.awards.items()}
@@ -77,6 +76,7 @@ def distinct(
     """
     keys = as_list(by)
     check_choice(keys, _GROUPINGS, "Cách nhóm danh sách")
+    reference = reference_of(recipients, reference)
     recipients = conform(recipients, "recipients", [*keys, "unit_id", "award_code", "recipient", "state", "person_key"])
     counts = is_luot(recipients, states=states_asked(state, keys), reference=reference)
     lines = recipients.loc[counts].reset_index(drop=True)

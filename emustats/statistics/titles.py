@@ -13,7 +13,7 @@ from emustats.numbers import format_count, format_number
 from emustats.reference import load
 from emustats.reference.names import award_name
 from emustats.statistics.awards import tally
-from emustats.statistics.conforming import conform, conformed
+from emustats.statistics.conforming import conform, conformed, reference_of
 from emustats.statistics.selection import counted
 from emustats.statistics.structure import effective_year
 
@@ -122,7 +122,7 @@ def title_runs(
     table = "awards" if by == "unit_id" else "recipients"
     who = list(dict.fromkeys(["unit_id", by]))
     rows = conform(rows, table, [*who, "year", "award_code", "state"])
-    reference = reference or load()
+    reference = reference_of(rows, reference)
     if award_codes is None:
         award_codes = [code for code, award in reference.awards.items() if award.family == "danh_hieu"]
     titles = counted(rows, reference)
