@@ -34,6 +34,10 @@ class _Vietnamese:
         rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
         rich_utils.DEFAULT_STRING = "[mặc định: {}]"
         rich_utils.REQUIRED_LONG_STRING = "[bắt buộc]"
+        for param in self.params:
+            if param.param_type_name == "argument":
+                # its name in the list says already what is wanted; "<path>" would be the only English word
+                param.display_type_rich = lambda ctx: None
         super().format_help(ctx, formatter)
 
 
