@@ -231,6 +231,24 @@ MORE_SHAPES: dict[str, Book] = {
     "blank columns between all": [drawn("B", [
         TITLE, ["STT", None, "Hình thức khen thưởng", None, "Tập thể", None, "Cá nhân"],
         [1, None, BT, None, cell("BK_BT", "T", 2), None, cell("BK_BT", "C", 3)], ["Tổng", None, None, None, 2, None, 3]])],
+    "classes of an award across": [drawn("B", [
+        TITLE, ["STT", "Đơn vị", HCCC], [None, None, "Hạng Nhì", None, "Hạng Ba"], [None, None, *["Tập thể", "Cá nhân"] * 2],
+        [1, "Phòng 1", cell("HCCC", "T", 1, award_class="II"), None, cell("HCCC", "T", 1, award_class="III"),
+         cell("HCCC", "C", 2, award_class="III")], ["Cộng", None, 1, None, 1, 2]],
+        ((1, 2, 1, 5), (2, 2, 2, 3), (2, 4, 2, 5), (1, 0, 3, 0), (1, 1, 3, 1)))],
+    "families over awards": [drawn("B", [
+        TITLE, ["STT", "Đơn vị", "Huân chương", None, "Bằng khen", None, "Chiến sĩ thi đua"],
+        [None, None, "Chiến công hạng Ba", "Lao động hạng Nhì", "Thủ tướng Chính phủ", "Bộ trưởng", "Toàn lực lượng", "Cơ sở"],
+        [1, "Phòng 1", cell("HCCC", "?", 1, award_class="III"), cell("HCLD", "?", 2, award_class="II"), cell("BK_TTG", "?", 3),
+         cell("BK_BT", "?", 4), cell("CSTD_TLL", "C", 5), cell("CSTD_CS", "C", 6)]],
+        ((1, 2, 1, 3), (1, 4, 1, 5), (1, 6, 1, 7), (1, 0, 2, 0), (1, 1, 2, 1)))],
+    "families with their awards below": [tally(
+        [1, "Huân chương", 2, 1], [None, "- Chiến công hạng Ba", cell("HCCC", "T", 1, award_class="III")],
+        [None, "- Lao động hạng Nhì", cell("HCLD", "T", 1, award_class="II"), cell("HCLD", "C", 1, award_class="II")],
+        [2, "Bằng khen", 3, 3], [None, "- Của Thủ tướng Chính phủ", cell("BK_TTG", "T", 1), cell("BK_TTG", "C", 1)],
+        [None, "- Của Bộ trưởng Bộ Công an", cell("BK_BT", "T", 2), cell("BK_BT", "C", 2)],
+        [3, "Chiến sĩ thi đua", None, 7], [None, "- Toàn lực lượng", None, cell("CSTD_TLL", "C", 2)],
+        [None, "- Cơ sở", None, cell("CSTD_CS", "C", 5)], ["Tổng", None, 5, 11])],
     "quotes and words around names": [tally(
         ["1.", f"Tặng {BT}", cell("BK_BT", "T", 2), cell("BK_BT", "C", 3)], ["2.", 'Danh hiệu "Đơn vị quyết thắng"', q],
         ["3.", "Danh hiệu “Chiến sĩ tiên tiến”", None, cell("CSTT", "C", 1)])],

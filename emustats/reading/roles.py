@@ -12,6 +12,7 @@ _ASSIGNED: dict[tuple, tuple[Column, ...]] = {}
 _MOST_REMEMBERED = 5000
 # Roles that say nothing about what a table counts.
 _ASIDE_ROLES = ("number", "note", "line_code")
+_LINE_ROLES = {"name": "plain_label", "person": "note", "decision_no": "note", "decision_date": "note"}
 _LONGEST_AUTHORITY = 40
 _CROSS_ROLES = (*_ASIDE_ROLES, "subunit", "plain_label", "recipient", "basis", "state", "measure", "rate")
 
@@ -144,6 +145,10 @@ def _cross_role(column: Column, words: HeaderWords) -> str:
                 continue
             if role in _CROSS_ROLES:
                 return role
+        # A list of people with a column for each award: nothing about the people is a count.
+        for role in roles_in(key_of(label), "list", words):
+            if role in _LINE_ROLES:
+                return _LINE_ROLES[role]
     return ""
 
 
