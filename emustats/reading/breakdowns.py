@@ -13,7 +13,9 @@ from emustats.text import parse_basis, parse_recipient
 Group = tuple[Entry, list[Entry]]
 
 
-def choose_rows(entries: list[Entry], columns: list[int], *, by_recipient: bool) -> tuple[list[Entry], list[list[Entry]]]:
+def choose_rows(
+    entries: list[Entry], columns: list[int], *, by_recipient: bool
+) -> tuple[list[Entry], list[list[Entry]]]:
     """The rows that are data, and the groups of rows that only say the same in another way (empty: all rows add up).
 
     Of several breakdowns that add up to the total the one is taken that tells most: the recipient where the columns
@@ -25,7 +27,9 @@ def choose_rows(entries: list[Entry], columns: list[int], *, by_recipient: bool)
     if len(groups) < 2 or not _alternative(groups, total, columns):
         return items, []
     wanted = "basis" if by_recipient else "recipient"
-    whole = [total] if total is not None else max((rows for _, rows in groups), key=lambda rows: sum(_sums(rows, columns)))
+    whole = (
+        [total] if total is not None else max((rows for _, rows in groups), key=lambda rows: sum(_sums(rows, columns)))
+    )
     ranked = sorted((rows for _, rows in groups), key=lambda rows: _dimension(rows) != wanted)
     best = next((rows for rows in ranked if _dimension(rows) and _sums(rows, columns) == _sums(whole, columns)), whole)
     others = [rows for _, rows in groups if rows is not best]

@@ -141,7 +141,9 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
     if suspects:
         for column in suspects:
             members = [
-                i for i, text in enumerate(texts) if text is not None and sheet.columns[i] == column and i not in decoded
+                i
+                for i, text in enumerate(texts)
+                if text is not None and sheet.columns[i] == column and i not in decoded
             ]
             before = [texts[i] for i in members]
             for i, old, new in zip(members, before, decode_column(before), strict=True):
@@ -161,7 +163,9 @@ def _suspect_columns(sheet, texts: list[str | None]) -> set[int]:
         _PLAIN.intersection_update({None})
     suspects = {text for text in unseen if not is_plain(text)}
     _PLAIN.update(unseen - suspects)
-    return {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects} if suspects else set()
+    return (
+        {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects} if suspects else set()
+    )
 
 
 def text_of(grid: Grid, row: int, column: int) -> str | None:

@@ -16,9 +16,26 @@ _AUTHORITY_WORDS = tuple(
     map(
         match_key,
         (
-            "Nhà nước", "Chính phủ", "Thủ tướng", "Bộ Công an", "Bộ trưởng", "cấp Bộ", "bộ, ngành", "UBND", "tỉnh", "cấp Cục",
-            "Cục trưởng", "Giám đốc", "Thủ trưởng", "Tổng cục", "cấp cơ sở", "Trưởng phòng", "Chủ tịch nước", "trung ương",
-            "đoàn thể", "Đảng",
+            "Nhà nước",
+            "Chính phủ",
+            "Thủ tướng",
+            "Bộ Công an",
+            "Bộ trưởng",
+            "cấp Bộ",
+            "bộ, ngành",
+            "UBND",
+            "tỉnh",
+            "cấp Cục",
+            "Cục trưởng",
+            "Giám đốc",
+            "Thủ trưởng",
+            "Tổng cục",
+            "cấp cơ sở",
+            "Trưởng phòng",
+            "Chủ tịch nước",
+            "trung ương",
+            "đoàn thể",
+            "Đảng",
         ),
     )
 )
@@ -83,8 +100,14 @@ def _layout(row: dict[str, str]) -> Layout:
         return int(row[name]) if row[name] else None
 
     return Layout(
-        row["layout"], row["table"], listed("requires"), listed("any_of"), listed("absent"), row["mark"],
-        year("valid_from"), year("valid_to"),
+        row["layout"],
+        row["table"],
+        listed("requires"),
+        listed("any_of"),
+        listed("absent"),
+        row["mark"],
+        year("valid_from"),
+        year("valid_to"),
     )
 
 
@@ -102,8 +125,10 @@ def is_context(text: str) -> bool:
     """Whether a header text narrows its columns: an authority, a basis or a state."""
     key = key_of(text)
     return (
-        any(word in key for word in _AUTHORITY_WORDS) and len(key) < 60
-    ) or parse_basis(text) is not None or parse_state(text) is not None
+        (any(word in key for word in _AUTHORITY_WORDS) and len(key) < 60)
+        or parse_basis(text) is not None
+        or parse_state(text) is not None
+    )
 
 
 _YEAR_WORDS = re.compile(r"(?:trong)?(?:nam)?(?:19|20)\d\d$|^(?:nam)?(?:19|20)\d\d$|^nam(?:19|20)\d\d")

@@ -16,7 +16,9 @@ _TOTAL = re.compile(
     r"(so|cong|luot|chung|cacdonvi|khenthuong|toancum|toandonvi|diem|cac|chiso)*"
     r"(muc|phan|nhom|khoi)?([ivx]{1,4}|[a-e]|\d{1,2})?$"
 )
-_TOTAL_WORDS = re.compile(r"^(tổng\s+(số|cộng|điểm|chung|lượt)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE)
+_TOTAL_WORDS = re.compile(
+    r"^(tổng\s+(số|cộng|điểm|chung|lượt)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE
+)
 _COMPARISON = re.compile(
     r"(?:so (?:voi|sanh)|chenh lech|chenh so|tang giam|tang so|giam so|ti le|cung ki|nam truoc|ki truoc|(?:so voi )?nam ngoai)\b"
 )
@@ -106,8 +108,16 @@ def _never(label: str) -> bool:
 
 
 def read_entries(
-    grid: Grid, body: tuple[int, ...], number: int | None, label: int | None, *, measures: list[int], value_at,
-    inherit: int | None = None, stands: Callable[[str], bool] = _never, totals: Callable[[str], bool] = is_total,
+    grid: Grid,
+    body: tuple[int, ...],
+    number: int | None,
+    label: int | None,
+    *,
+    measures: list[int],
+    value_at,
+    inherit: int | None = None,
+    stands: Callable[[str], bool] = _never,
+    totals: Callable[[str], bool] = is_total,
 ) -> list[Entry]:
     """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
 
@@ -244,9 +254,13 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]
             whole = next((e.label for e in reversed(result) if e.kind not in ("partial", "heading")), "")
             result.append(entry._replace(parents=parents))
             continue
-        while stack and stack[-1][0] >= entry.depth and not (
-            # An unmarked heading stays open for the numbered rows below it.
-            entry.mark_kind is not None and stack[-1][0] == entry.depth and stack[-1][1].startswith("\x00")
+        while (
+            stack
+            and stack[-1][0] >= entry.depth
+            and not (
+                # An unmarked heading stays open for the numbered rows below it.
+                entry.mark_kind is not None and stack[-1][0] == entry.depth and stack[-1][1].startswith("\x00")
+            )
         ):
             stack.pop()
         parents = tuple(label.lstrip("\x00") for _, label in stack)

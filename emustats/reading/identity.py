@@ -23,7 +23,13 @@ _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngà
 _SUBUNIT = re.compile(r"\s*(?:phòng|đội|ban|tổ|khoa|bộ\s+phận|trung\s+tâm|trạm)\s", re.IGNORECASE)
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
 _LAST_REVISION = 999
-_STATUS = {"tamtinh": "provisional", "chinhthuc": "final", "tamthoi": "provisional", "provisional": "provisional", "final": "final"}
+_STATUS = {
+    "tamtinh": "provisional",
+    "chinhthuc": "final",
+    "tamthoi": "provisional",
+    "provisional": "provisional",
+    "final": "final",
+}
 
 
 class Identity(NamedTuple):
@@ -74,7 +80,11 @@ def identify(
         match = _REVISION.search(clean(PurePosixPath(path).stem))
         revision = int(match.group(1)) if match else None
     return Identity(
-        unit_id, cluster_id, year, as_of, _STATUS.get(key_of(status_text)) if status_text else None,
+        unit_id,
+        cluster_id,
+        year,
+        as_of,
+        _STATUS.get(key_of(status_text)) if status_text else None,
         _text(cover, "form_version"),
         _whole(headcount, LARGEST_COUNT),
         _whole(revision, _LAST_REVISION),
@@ -194,7 +204,12 @@ def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | No
 
 
 def _cluster(
-    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, year: int | None, reference: Reference,
+    out: Readout,
+    cover: dict,
+    loose: list[tuple[Grid, list]],
+    path: str,
+    year: int | None,
+    reference: Reference,
     unit_id: str | None,
 ) -> str | None:
     found: list[tuple[str, str, Grid | None, tuple | None]] = []

@@ -15,9 +15,22 @@ from emustats.text import clean, match_key
 _FOOT = tuple(
     match_key(words)
     for words in (
-        "Người lập biểu", "Người lập", "Thủ trưởng đơn vị", "Thủ trưởng cơ quan", "Ký, họ tên", "Ký tên, họ tên",
-        "Ký tên, đóng dấu", "Nơi nhận", "Lãnh đạo đơn vị", "Xác nhận của", "Người tổng hợp", "Ký tên và đóng dấu",
-        "Lãnh đạo phòng", "Chỉ huy đơn vị", "Đại diện cụm", "Ký, ghi rõ họ tên",
+        "Người lập biểu",
+        "Người lập",
+        "Thủ trưởng đơn vị",
+        "Thủ trưởng cơ quan",
+        "Ký, họ tên",
+        "Ký tên, họ tên",
+        "Ký tên, đóng dấu",
+        "Nơi nhận",
+        "Lãnh đạo đơn vị",
+        "Xác nhận của",
+        "Người tổng hợp",
+        "Ký tên và đóng dấu",
+        "Lãnh đạo phòng",
+        "Chỉ huy đơn vị",
+        "Đại diện cụm",
+        "Ký, ghi rõ họ tên",
     )
 )
 _NOTES = tuple(match_key(words) for words in ("Ghi chú", "Lưu ý", "Chú thích", "Chú ý", "Ghi chú thêm"))
@@ -140,7 +153,9 @@ def _titles_below(grid: Grid, body: list[int]) -> list[str]:
     return titles
 
 
-def _header_at(grid: Grid, numbers: list[int], position: int, words: HeaderWords) -> tuple[int, tuple[Column, ...]] | None:
+def _header_at(
+    grid: Grid, numbers: list[int], position: int, words: HeaderWords
+) -> tuple[int, tuple[Column, ...]] | None:
     header = header_at(grid, numbers, position, words)
     if header is None or classify(header[1], (), grid.name, words, strict=False) is None:
         return None
@@ -149,7 +164,9 @@ def _header_at(grid: Grid, numbers: list[int], position: int, words: HeaderWords
 
 def _gather(grid: Grid, row: int, loose: list[tuple[int, int, str]]) -> list[str]:
     """Add the texts of a row that belongs to no table to ``loose``; returns them."""
-    texts = [(row, grid.columns[index], grid.texts[index]) for index in grid.by_row[row] if grid.texts[index] is not None]
+    texts = [
+        (row, grid.columns[index], grid.texts[index]) for index in grid.by_row[row] if grid.texts[index] is not None
+    ]
     loose += texts
     return [text for _, _, text in texts]
 
@@ -161,8 +178,12 @@ def _is_note(grid: Grid, row: int) -> bool:
         return False
     text = clean(grid.texts[cells[0]])
     in_brackets = text.startswith("(") and text.endswith(")") and len(text) > 5
-    return grid.keys[cells[0]].startswith(_NOTES) or text.startswith(("*", "(*")) or len(text) > 120 or in_brackets or bool(
-        _PAGE.match(text)
+    return (
+        grid.keys[cells[0]].startswith(_NOTES)
+        or text.startswith(("*", "(*"))
+        or len(text) > 120
+        or in_brackets
+        or bool(_PAGE.match(text))
     )
 
 
@@ -172,7 +193,7 @@ def _paths(columns: tuple[Column, ...]) -> tuple:
 
 @lru_cache(maxsize=32768)
 def _foot_word(key: str) -> str | None:
-    """"foot" for a word of a signature block, "date" for a line that dates a paper, else None."""
+    """ "foot" for a word of a signature block, "date" for a line that dates a paper, else None."""
     if key.startswith(_FOOT):
         return "foot"
     return "date" if "ngay" in key and "thang" in key and "nam" in key and "tungay" not in key else None
@@ -191,9 +212,7 @@ def _is_foot(grid: Grid, row: int) -> bool:
     return False
 
 
-def _without_label_rows(
-    grid: Grid, body: list[int], starts: set[int], columns: tuple[Column, ...]
-) -> tuple[int, ...]:
+def _without_label_rows(grid: Grid, body: list[int], starts: set[int], columns: tuple[Column, ...]) -> tuple[int, ...]:
     """The body without its rows of column labels, which stand under a header with no row of figures between."""
     kept = []
     is_under_header = False

@@ -79,10 +79,7 @@ def _bases(rows: list[tuple], classless: set) -> dict[tuple, set]:
 
 def _shared(one: dict[tuple, set], other: dict[tuple, set]) -> set[tuple]:
     """The awards that both tables count, unless each counts those of another phương thức."""
-    return {
-        key for key in set(one) & set(other)
-        if None in one[key] or None in other[key] or one[key] & other[key]
-    }
+    return {key for key in set(one) & set(other) if None in one[key] or None in other[key] or one[key] & other[key]}
 
 
 def _are_parts(one: Grid, other: Grid) -> bool:

@@ -35,13 +35,16 @@ class Readout(NamedTuple):
 
 def new_readout() -> Readout:
     """An empty readout."""
-    return Readout(
-        {"awards": [], "recipients": [], "targets": [], "scores": [], "nominations": []}, [], [], {}
-    )
+    return Readout({"awards": [], "recipients": [], "targets": [], "scores": [], "nominations": []}, [], [], {})
 
 
 def report(
-    out: Readout, code: str, grid: Grid | None = None, place: tuple[int, int] | None = None, value: object = None, **details
+    out: Readout,
+    code: str,
+    grid: Grid | None = None,
+    place: tuple[int, int] | None = None,
+    value: object = None,
+    **details,
 ) -> None:
     """Note a problem at a cell; past a hundred of one kind in a sheet they are only counted."""
     sheet = grid.name if grid is not None else None
@@ -111,7 +114,12 @@ def _text_counts(text: str, comma_thousands: bool | None) -> tuple[Count, ...]:
         return tuple(Count(recipient, count, approximate, rules, None) for recipient, count, approximate in pairs)
     if number.mark == "number":
         return (_whole(number),)
-    problems = {"cross": "count_marked", "ditto": "count_ditto", "ambiguous": "count_ambiguous", "text": "count_not_number"}
+    problems = {
+        "cross": "count_marked",
+        "ditto": "count_ditto",
+        "ambiguous": "count_ambiguous",
+        "text": "count_not_number",
+    }
     return (Count(None, None, number.is_approximate, (), problems.get(number.mark)),)
 
 
@@ -129,9 +137,7 @@ def _whole(number: Number) -> Count:
     return Count(None, int(value), number.is_approximate, rules, None)
 
 
-_NUMBERS: dict[float, tuple[Count, ...]] = {
-    float(n): (Count(None, n, False, (), None),) for n in range(0, 2000)
-}
+_NUMBERS: dict[float, tuple[Count, ...]] = {float(n): (Count(None, n, False, (), None),) for n in range(0, 2000)}
 
 
 def differs(printed: float | None, computed: float | None) -> bool:

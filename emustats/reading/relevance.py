@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from emustats.reading.grid import Grid, key_of
 from emustats.reading.identity import Identity
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout
-from emustats.text import match_key
+from emustats.text import clean, fold, match_key
 
 _WORDS = tuple(map(match_key, ("thi đua", "khen thưởng", "giao ước")))
 _OWN_HEADERS = tuple(
     map(match_key, ("Chỉ tiêu đăng ký", "Chỉ tiêu đã đăng ký", "Đăng ký đầu năm", "Chỉ tiêu thi đua", "Tự đánh giá"))
 )
 _OWN_SHEETS = tuple(map(match_key, ("Chỉ tiêu", "Đăng ký chỉ tiêu", "Bảng điểm", "Chấm điểm")))
+# A table of prize money names awards beside sums, in the very columns of a tally.
+_MONEY = re.compile(
+    r"(?:(?:bang|bieu|tinh|tong hop|thong ke|du kien|chi tiet)\s+)*(?:muc tien thuong|muc thuong|tien thuong|kinh phi|du toan|quyet toan)\b"
+    r"|.*\b(?:don vi(?: tinh)?|dvt) (?:1 000 |1000 |nghin |ngan |trieu |ti )?(?:dong|vnd)$"
+)
 # Columns that only a table of emulation has; a plain plan has a plan and a result, an appraisal a mark of one's own.
 _OWN_ROLES = {
     "targets": {"kind", "planned_adjusted"},
@@ -33,6 +39,11 @@ def is_about_emulation(grid: Grid, table: RawTable, grids: Iterable[Grid], ident
         or key_of(grid.name).startswith(_OWN_SHEETS)
         or any(_speaks(grid) for grid in grids if grid.state == "visible")
     )
+
+
+def is_about_money(grid: Grid, table: RawTable) -> bool:
+    """Whether the title of a table of awards says that it holds sums of money, not awards."""
+    return any(_MONEY.match(fold(clean(text))) for text in (*table.titles, grid.name) if len(text) < 300)
 
 
 def _speaks(grid: Grid) -> bool:

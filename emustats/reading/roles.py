@@ -121,18 +121,24 @@ def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
         if found and not (key == "so" and position > 0):
             return found
     # A bare year over figures ("Năm 2018 | Năm 2019"), or who gives the awards ("Cấp Bộ | Cấp cơ sở").
-    if kind == "tally" and path and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1])):
+    if (
+        kind == "tally"
+        and path
+        and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1]))
+    ):
         return ["count"]
     return []
 
 
 def _number_or_recipient(columns: tuple[Column, ...], place: int, found: list[str], words: HeaderWords) -> list[str]:
-    """"TT" is Tập thể beside "CN" or under a group, else the running number."""
+    """ "TT" is Tập thể beside "CN" or under a group, else the running number."""
     column = columns[place]
     beside = columns[place + 1] if place + 1 < len(columns) else None
     split = beside is not None and recipient_role(key_of(beside.path[-1]), words) == "individual"
     grouped = len(column.path) > 1 and key_of(column.path[0]) != key_of(column.path[-1])
-    named = any(other is not column and roles_in(key_of(other.path[-1]), "tally", words) == ["collective"] for other in columns)
+    named = any(
+        other is not column and roles_in(key_of(other.path[-1]), "tally", words) == ["collective"] for other in columns
+    )
     if grouped or split and place > 0 and not named:
         return [role for role in found if role != "number"]
     return ["number"]

@@ -15,12 +15,14 @@ from emustats.reading.identity import Identity, cover_of, identify, identity_of_
 from emustats.reading.layout import Found, RawTable, find_tables
 from emustats.reading.overlaps import drop_overlaps
 from emustats.reading.readout import Readout, close, new_readout, report
-from emustats.reading.relevance import ambiguous, is_about_emulation, names_awards
+from emustats.reading.relevance import ambiguous, is_about_emulation, is_about_money, names_awards
 from emustats.reading.scope import tables_of_year
 from emustats.reading.tidy_cross import read_cross
 from emustats.reading.tidy_lists import ListRules, code_lists, read_list
+from emustats.reading.tidy_nominations import read_nominations
+from emustats.reading.tidy_scores import read_scores
 from emustats.reading.tidy_tally import read_tally
-from emustats.reading.tidy_targets import read_nominations, read_scores, read_targets
+from emustats.reading.tidy_targets import read_targets
 from emustats.reading.titles import default_state, is_period
 from emustats.reference import Reference
 from emustats.text import clean, fold
@@ -167,6 +169,9 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
     for grid, table in tables:
         state = default_state(table, grid.name)
         before, problems, fixes = len(out.rows["awards"]), len(out.problems), len(out.fixes)
+        if table.kind in ("tally", "cross", "nominations") and is_about_money(grid, table):
+            report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
+            continue
         lines, unsettled = None, ambiguous(out, grid)
         held = {name: len(rows) for name, rows in out.rows.items()}
         if table.kind == "list":

@@ -24,7 +24,13 @@ def check_row(
             _remainder(out, grid, (entry.row, check.column), entry.label, int(printed), int(computed))
         else:
             report(
-                out, "row_total_mismatch", grid, (entry.row, check.column), entry.label, printed=printed, computed=computed
+                out,
+                "row_total_mismatch",
+                grid,
+                (entry.row, check.column),
+                entry.label,
+                printed=printed,
+                computed=computed,
             )
     for part in partial:
         printed = max((entry.values.get(m.column) or 0 for m in data), default=0)
@@ -34,8 +40,15 @@ def check_row(
 
 
 def _remainder(
-    out: Readout, grid: Grid, place: tuple[int, int], label: str, printed: int, computed: int, *,
-    recipient: str | None = None, state: str = "decided",
+    out: Readout,
+    grid: Grid,
+    place: tuple[int, int],
+    label: str,
+    printed: int,
+    computed: int,
+    *,
+    recipient: str | None = None,
+    state: str = "decided",
 ) -> None:
     """Keep what a total holds beyond its named parts as a row of its own, so that totals stay true."""
     rest = printed - computed
@@ -65,14 +78,18 @@ def check_sections(
             computed = sum(i.values.get(measure.column) or 0 for i in items)
             if entry.kind == "whole" and computed < printed:
                 _remainder(
-                    out, grid, (entry.row, measure.column), entry.label, printed, computed, recipient=measure.recipient,
+                    out,
+                    grid,
+                    (entry.row, measure.column),
+                    entry.label,
+                    printed,
+                    computed,
+                    recipient=measure.recipient,
                     state=default_state,
                 )
             elif differs(printed, computed):
                 code = "hierarchy_unclear" if entry.kind == "unclear" else "subtotal_mismatch"
-                report(
-                    out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed
-                )
+                report(out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed)
 
 
 def following_items(entries: list[Entry], position: int) -> list[Entry]:
@@ -103,12 +120,24 @@ def check_totals(
                 continue
             if of_which and computed < printed:
                 _remainder(
-                    out, grid, (entry.row, measure.column), entry.label, printed, computed,
-                    recipient=measure.recipient, state=default_state,
+                    out,
+                    grid,
+                    (entry.row, measure.column),
+                    entry.label,
+                    printed,
+                    computed,
+                    recipient=measure.recipient,
+                    state=default_state,
                 )
                 continue
             report(
-                out, "total_mismatch", grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed
+                out,
+                "total_mismatch",
+                grid,
+                (entry.row, measure.column),
+                entry.label,
+                printed=printed,
+                computed=computed,
             )
 
 

@@ -32,16 +32,16 @@ def measures_of(table: RawTable, words: HeaderWords) -> list[Measure]:
         if column.role not in _MEASURES:
             continue
         roles = [{r for t, r in words.roles.get(key_of(label), ()) if t == "tally"} for label in column.path]
-        recipient = next(
-            (r for label in reversed(column.path) if (r := recipient_role(key_of(label), words))), None
-        )
-        context = tuple(
-            label for label, held in zip(column.path, roles, strict=True) if not held & _MEASURES
-        )
+        recipient = next((r for label in reversed(column.path) if (r := recipient_role(key_of(label), words))), None)
+        context = tuple(label for label, held in zip(column.path, roles, strict=True) if not held & _MEASURES)
         found.append(
             Measure(
-                column.column, recipient, any("total" in held for held in roles),
-                any("partial" in held for held in roles), context, any(held & _MEASURES for held in roles),
+                column.column,
+                recipient,
+                any("total" in held for held in roles),
+                any("partial" in held for held in roles),
+                context,
+                any(held & _MEASURES for held in roles),
             )
         )
     return found

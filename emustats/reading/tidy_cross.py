@@ -41,7 +41,11 @@ def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
     measures = [a.column for a in across]
     comma = shows_comma_thousands(grid, table.body, set(measures))
     entries = read_entries(
-        grid, table.body, table.column("number"), label, measures=measures,
+        grid,
+        table.body,
+        table.column("number"),
+        label,
+        measures=measures,
         value_at=lambda grid, index: count_value(grid, index, comma),
     )
     data = _data_columns(across)
@@ -63,10 +67,19 @@ def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
             if own is None and award is not None and award.recipient in ("collective", "individual"):
                 own = award.recipient
             emit_counts(
-                out, grid, (entry.row, measure.column),
-                (measure.text, found.code if found else None, found.award_class if found else None, own,
-                 measure.basis or basis, measure.state or state or default_state),
-                fixed_recipient=measure.recipient, comma_thousands=comma,
+                out,
+                grid,
+                (entry.row, measure.column),
+                (
+                    measure.text,
+                    found.code if found else None,
+                    found.award_class if found else None,
+                    own,
+                    measure.basis or basis,
+                    measure.state or state or default_state,
+                ),
+                fixed_recipient=measure.recipient,
+                comma_thousands=comma,
             )
         _check_row(out, grid, entry, across, data)
     _check_sums(out, grid, entries, items, alternatives, data=data)
@@ -123,7 +136,9 @@ def resolve_path(names: tuple[str, ...], words: HeaderWords) -> tuple[Resolution
         if found.candidates and best is None:
             best = found
         if position > 0:
-            joined = resolve_award(f"{names[position - 1]} {names[position]}", words.reference, names[: position - 1], suggest=False)
+            joined = resolve_award(
+                f"{names[position - 1]} {names[position]}", words.reference, names[: position - 1], suggest=False
+            )
             if joined.code is not None:
                 return joined, f"{names[position - 1]} {names[position]}"
     if not names:
@@ -138,7 +153,9 @@ def _data_columns(across: list[Across]) -> list[Across]:
         if measure.found is None:
             continue
         if measure.is_total and any(
-            other is not measure and not other.is_total and other.text == measure.text
+            other is not measure
+            and not other.is_total
+            and other.text == measure.text
             and (measure.recipient is None or other.recipient == measure.recipient)
             for other in across
         ):
@@ -153,18 +170,32 @@ def _check_row(out: Readout, grid: Grid, entry: Entry, across: list[Across], dat
         if not check.is_total or printed is None or check in data:
             continue
         parts = [
-            m for m in data
-            if (check.found is None or m.text == check.text) and (check.recipient is None or m.recipient == check.recipient)
+            m
+            for m in data
+            if (check.found is None or m.text == check.text)
+            and (check.recipient is None or m.recipient == check.recipient)
         ]
         computed = sum(entry.values.get(m.column) or 0 for m in parts)
         if parts and differs(printed, computed):
             report(
-                out, "row_total_mismatch", grid, (entry.row, check.column), entry.label, printed=printed, computed=computed
+                out,
+                "row_total_mismatch",
+                grid,
+                (entry.row, check.column),
+                entry.label,
+                printed=printed,
+                computed=computed,
             )
 
 
 def _check_sums(
-    out: Readout, grid: Grid, entries: list[Entry], items: list[Entry], alternatives: list[list[Entry]], *, data: list[Across]
+    out: Readout,
+    grid: Grid,
+    entries: list[Entry],
+    items: list[Entry],
+    alternatives: list[list[Entry]],
+    *,
+    data: list[Across],
 ) -> None:
     if alternatives:
         for rows in alternatives:
@@ -173,8 +204,13 @@ def _check_sums(
                 given = [r.values[measure.column] for r in rows if r.values.get(measure.column) is not None]
                 if given and differs(printed, sum(given)):
                     report(
-                        out, "breakdown_mismatch", grid, (rows[0].row, measure.column), rows[0].label,
-                        printed=printed, computed=sum(given),
+                        out,
+                        "breakdown_mismatch",
+                        grid,
+                        (rows[0].row, measure.column),
+                        rows[0].label,
+                        printed=printed,
+                        computed=sum(given),
                     )
         return
     running: dict[int, int] = {}
@@ -201,7 +237,9 @@ def _check_sums(
                     break
                 if later.kind == "item":
                     below.append(later)
-            _compare(out, grid, entry, data, [{m.column: sum(b.values.get(m.column) or 0 for b in below) for m in data}])
+            _compare(
+                out, grid, entry, data, [{m.column: sum(b.values.get(m.column) or 0 for b in below) for m in data}]
+            )
         if entry.kind == "total":
             _compare(out, grid, entry, data, [grand, since])
             since = {}

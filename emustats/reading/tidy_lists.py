@@ -78,8 +78,19 @@ def read_list(
             # A pre-filled template row: formulas or an award beside an empty name.
             continue
         counted.append(
-            _line(out, grid, row, table, words, rules, name=name, section=section, title=title, whose=whose,
-                  default_state=default_state)
+            _line(
+                out,
+                grid,
+                row,
+                table,
+                words,
+                rules,
+                name=name,
+                section=section,
+                title=title,
+                whose=whose,
+                default_state=default_state,
+            )
         )
     if table.column("award") is None and title is None and not _speaks_of_awards(table, grid.name):
         if not any(line[4] for line in counted):
@@ -109,7 +120,10 @@ def _section(grid: Grid, row: int, table: RawTable, words: HeaderWords) -> _Sect
     recipient, basis, state = parse_recipient(label), parse_basis(label), parse_state(label)
     award = resolve_award(label, words.reference, suggest=False)
     marks = [grid.texts[i] for i in cells if grid.texts[i] is not None and mark_kind(grid.texts[i])]
-    opened = (mark_kind(marks[0]) if marks else mark_kind(split_mark(grid.texts[texts[0]])[0] or "?")) in ("roman", "letter")
+    opened = (mark_kind(marks[0]) if marks else mark_kind(split_mark(grid.texts[texts[0]])[0] or "?")) in (
+        "roman",
+        "letter",
+    )
     if award.code is None and not award.candidates and not (recipient or basis or state) and not opened:
         alone = not marks and len(cells) == 1 and grid.columns[texts[0]] != table.column("name")
         return _NO_SECTION if alone else None
@@ -118,8 +132,18 @@ def _section(grid: Grid, row: int, table: RawTable, words: HeaderWords) -> _Sect
 
 
 def _line(
-    out: Readout, grid: Grid, row: int, table: RawTable, words: HeaderWords, rules: ListRules, *,
-    name: int, section: _Section, title: str | None, whose: str | None, default_state: str,
+    out: Readout,
+    grid: Grid,
+    row: int,
+    table: RawTable,
+    words: HeaderWords,
+    rules: ListRules,
+    *,
+    name: int,
+    section: _Section,
+    title: str | None,
+    whose: str | None,
+    default_state: str,
 ) -> tuple:
     reference = words.reference
     award = table.column("award")
@@ -174,9 +198,7 @@ def _line(
     shown_text = text_at(grid, index) if index is not None else text or ""
     facts = (grid.name, where, shown_text, text, found.code, award_class, recipient or "unknown", basis, state)
     key = person_key(name_text, rules.person_key)
-    out.rows["recipients"].append(
-        (*facts, decision, decided_on, key, *((name_text,) if rules.keep_names else ()))
-    )
+    out.rows["recipients"].append((*facts, decision, decided_on, key, *((name_text,) if rules.keep_names else ())))
     return (*facts, 1, False)
 
 

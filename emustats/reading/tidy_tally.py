@@ -26,7 +26,9 @@ from emustats.reference.names import resolve_award
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
 # Headers that announce awards by themselves, unlike "Nội dung".
-_AWARD_HEADERS = tuple(map(match_key, ("Danh hiệu", "Hình thức khen", "Hình thức, danh hiệu", "Khen thưởng", "Các hình thức khen")))
+_AWARD_HEADERS = tuple(
+    map(match_key, ("Danh hiệu", "Hình thức khen", "Hình thức, danh hiệu", "Khen thưởng", "Các hình thức khen"))
+)
 
 
 class Item(NamedTuple):
@@ -55,17 +57,23 @@ def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
     """Award rows of one tally table; returns whether it is a table of awards at all."""
     reference = words.reference
     filled = table.filled(grid)
-    measures = [m for m in measures_of(table, words) if m.column in filled and (m.is_named or _counts(grid, table, m.column))]
+    measures = [
+        m for m in measures_of(table, words) if m.column in filled and (m.is_named or _counts(grid, table, m.column))
+    ]
     data, checks, partial = choose(measures)
     label = table.column("award")
     if not data or label is None:
         return False
     comma = shows_comma_thousands(grid, table.body, {m.column for m in measures})
     entries = read_entries(
-        grid, table.body, table.column("number"), label,
+        grid,
+        table.body,
+        table.column("number"),
+        label,
         measures=[m.column for m in measures],
         value_at=lambda grid, index: count_value(grid, index, comma),
-        inherit=table.column("recipient"), stands=lambda label: not splits(label) and names_award(label, reference),
+        inherit=table.column("recipient"),
+        stands=lambda label: not splits(label) and names_award(label, reference),
     )
     entries = _settle(entries, data, reference)
     if not _about_awards(entries, table, reference):
@@ -139,7 +147,8 @@ def _settle(entries: list[Entry], data: list[Measure], reference) -> list[Entry]
         if entry.kind == "section":
             own = resolve_award(entry.label, reference, suggest=False).code is not None
             named = [
-                c for c in children
+                c
+                for c in children
                 if c.kind in ("item", "section") and (_derives(c) or _resolvable(c, data, reference))
             ]
             if own and not named:
@@ -155,7 +164,11 @@ def _settle(entries: list[Entry], data: list[Measure], reference) -> list[Entry]
         elif entry.kind == "item" and not _resolvable(entry, data, reference):
             below = _run_below(settled, position, data, reference)
             filled = [c for c in columns if entry.values.get(c)]
-            if below and filled and all(entry.values.get(c, 0) == sum(b.values.get(c) or 0 for b in below) for c in columns):
+            if (
+                below
+                and filled
+                and all(entry.values.get(c, 0) == sum(b.values.get(c) or 0 for b in below) for c in columns)
+            ):
                 settled[position] = entry._replace(kind="section")
             elif not below:
                 _settle_parts(settled, position, data, reference)
@@ -174,7 +187,8 @@ def _settle_parts(settled: list[Entry], position: int, data: list[Measure], refe
             parts.append(offset)
     named = all(_resolvable(settled[offset], data, reference) for offset in parts)
     fits = all(
-        sum(settled[offset].values.get(m.column) or 0 for offset in parts) <= (entry.values.get(m.column) or 0) for m in data
+        sum(settled[offset].values.get(m.column) or 0 for offset in parts) <= (entry.values.get(m.column) or 0)
+        for m in data
     )
     if parts and named and fits and names_award(entry.label, reference):
         settled[position] = entry._replace(kind="whole")
@@ -186,7 +200,11 @@ def _run_below(entries: list[Entry], position: int, data: list[Measure], referen
     found = []
     head = entries[position]
     for entry in entries[position + 1 :]:
-        if entry.kind != "item" or head.mark_kind == "number" == entry.mark_kind or not _resolvable(entry, data, reference):
+        if (
+            entry.kind != "item"
+            or head.mark_kind == "number" == entry.mark_kind
+            or not _resolvable(entry, data, reference)
+        ):
             break
         found.append(entry)
     return found
@@ -221,14 +239,25 @@ def _item(out: Readout, grid: Grid, table: RawTable, entry: Entry) -> Item:
     shown = plain_text(out, grid, *entry.label_cell) or ""
     award_class = plain_text(out, grid, row, table.column("class"), log=False)
     return Item(
-        entry, entry.label or shown, recipient, basis, state,
+        entry,
+        entry.label or shown,
+        recipient,
+        basis,
+        state,
         plain_text(out, grid, row, table.column("authority"), log=False),
         parse_class(award_class) if award_class else None,
     )
 
 
 def _emit_item(
-    out: Readout, grid: Grid, item: Item, data: list[Measure], checks: list[Measure], *, default_state: str, words: HeaderWords,
+    out: Readout,
+    grid: Grid,
+    item: Item,
+    data: list[Measure],
+    checks: list[Measure],
+    *,
+    default_state: str,
+    words: HeaderWords,
     comma: bool | None,
 ) -> None:
     entry, reference = item.entry, words.reference
@@ -256,14 +285,29 @@ def _emit_item(
         basis = item.basis or next((b for label in measure.context if (b := parse_basis(label))), None)
         state = item.state or next((s for label in measure.context if (s := parse_state(label))), None) or default_state
         emit_counts(
-            out, grid, (entry.row, measure.column),
-            (item.text, found.code, found.award_class or item.award_class, recipient, basis, None if state == "?" else state),
-            fixed_recipient=measure.recipient, comma_thousands=comma,
+            out,
+            grid,
+            (entry.row, measure.column),
+            (
+                item.text,
+                found.code,
+                found.award_class or item.award_class,
+                recipient,
+                basis,
+                None if state == "?" else state,
+            ),
+            fixed_recipient=measure.recipient,
+            comma_thousands=comma,
         )
 
 
 def emit_counts(
-    out: Readout, grid: Grid, place: tuple[int, int], facts: tuple, *, fixed_recipient: str | None = None,
+    out: Readout,
+    grid: Grid,
+    place: tuple[int, int],
+    facts: tuple,
+    *,
+    fixed_recipient: str | None = None,
     comma_thousands: bool | None = None,
 ) -> None:
     """The award rows of one count cell; ``facts``: award text, code, class, recipient, basis, state."""
@@ -282,6 +326,17 @@ def emit_counts(
         for rule in count.rules:
             fix(out, rule, grid, place, text, count.value)
         out.rows["awards"].append(
-            (grid.name, where, text, award_text, code, award_class, own or "unknown", basis, state, count.value,
-             count.is_approximate)
+            (
+                grid.name,
+                where,
+                text,
+                award_text,
+                code,
+                award_class,
+                own or "unknown",
+                basis,
+                state,
+                count.value,
+                count.is_approximate,
+            )
         )

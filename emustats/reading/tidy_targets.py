@@ -1,4 +1,4 @@
-"""Target, score and nomination tables to tidy rows."""
+"""Target tables to tidy rows: kinds, plans and results, percentages on one scale."""
 
 from __future__ import annotations
 
@@ -8,24 +8,35 @@ from typing import NamedTuple
 from emustats.dates import parse_date
 from emustats.numbers import parse_number, parse_range
 from emustats.reading.grid import Grid, address, key_of, text_at
-from emustats.reading.header_words import HeaderWords, mark_kind
-from emustats.reading.hierarchy import Entry, is_plain_total, read_entries, split_mark
+from emustats.reading.header_words import HeaderWords
+from emustats.reading.hierarchy import is_plain_total
 from emustats.reading.layout import RawTable
-from emustats.reading.readout import Readout, award_of, counts_at, fix, plain_text, report
-from emustats.text import clean, match_key, parse_kind, parse_recipient, parse_yes_no
+from emustats.reading.readout import Readout, fix, plain_text, report
+from emustats.text import clean, match_key, parse_kind, parse_yes_no
 
 _PERCENT_WORDS = tuple(map(match_key, ("phần trăm", "tỷ lệ")))
 _LESS_IS_BETTER = tuple(
     map(
         match_key,
         (
-            "vi phạm", "kỷ luật", "tai nạn", "khiếu nại", "tố cáo", "đơn thư", "tội phạm", "phạm pháp", "tồn đọng", "sai phạm",
-            "thương vong", "tử vong", "trễ hạn", "quá hạn",
+            "vi phạm",
+            "kỷ luật",
+            "tai nạn",
+            "khiếu nại",
+            "tố cáo",
+            "đơn thư",
+            "tội phạm",
+            "phạm pháp",
+            "tồn đọng",
+            "sai phạm",
+            "thương vong",
+            "tử vong",
+            "trễ hạn",
+            "quá hạn",
         ),
     )
 )
 _SIGN = re.compile(r"(?:[≥≤⩾⩽<>]=?|=[<>]?)(?=\s*\d)")
-_VOTES = re.compile(r"(\d+)\s*/\s*\d+(?:\s*phiếu)?$", re.IGNORECASE)
 _NONE_AT_ALL = tuple(map(match_key, ("không để xảy ra", "không có", "không để", "không xảy ra", "không phát sinh")))
 
 
@@ -59,7 +70,9 @@ def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) 
     before = len(out.rows["targets"])
     numbers = {row[3] for row in out.rows["targets"] if row[0] == grid.name}
     for position, (row, title) in enumerate(rows, 1):
-        _target(out, grid, table, row, title, columns, comma_thousands=comma_thousands, position=position, numbers=numbers)
+        _target(
+            out, grid, table, row, title, columns, comma_thousands=comma_thousands, position=position, numbers=numbers
+        )
     return len(out.rows["targets"]) - before
 
 
@@ -89,7 +102,9 @@ def _comma_rule(grid: Grid, columns: list[int], rows: list[int]) -> bool | None:
     return None
 
 
-def _value(out: Readout, grid: Grid, row: int, column: int | None, kind: str | None, comma_thousands: bool | None) -> Value:
+def _value(
+    out: Readout, grid: Grid, row: int, column: int | None, kind: str | None, comma_thousands: bool | None
+) -> Value:
     index = grid.at.get((row, column)) if column is not None else None
     if index is None:
         return _NO_VALUE._replace(cell=address(row, column) if column is not None else None)
@@ -132,14 +147,20 @@ def _value(out: Readout, grid: Grid, row: int, column: int | None, kind: str | N
 
 
 def _target(
-    out: Readout, grid: Grid, table: RawTable, row: int, title: str, columns: dict[str, int | None], *,
-    comma_thousands: bool | None, position: int, numbers: set[str],
+    out: Readout,
+    grid: Grid,
+    table: RawTable,
+    row: int,
+    title: str,
+    columns: dict[str, int | None],
+    *,
+    comma_thousands: bool | None,
+    position: int,
+    numbers: set[str],
 ) -> None:
     kind = _kind(out, grid, table, row, title, columns)
     measure = plain_text(out, grid, row, table.column("measure"), log=False)
-    values = {
-        role: _value(out, grid, row, column, kind, comma_thousands) for role, column in columns.items()
-    }
+    values = {role: _value(out, grid, row, column, kind, comma_thousands) for role, column in columns.items()}
     if kind not in ("yes_no", "by_date", None) or kind is None:
         values = _scaled(out, grid, row, columns, values, measure, title)
     own = plain_text(out, grid, row, table.column("number"), log=False)
@@ -150,8 +171,20 @@ def _target(
     planned, adjusted, actual = values["planned"], values["planned_adjusted"], values["actual"]
     out.rows["targets"].append(
         (
-            grid.name, actual.cell or planned.cell, actual.text, number, title, measure, kind,
-            planned.number, planned.text, planned.cell, adjusted.number, adjusted.text, adjusted.cell, actual.number,
+            grid.name,
+            actual.cell or planned.cell,
+            actual.text,
+            number,
+            title,
+            measure,
+            kind,
+            planned.number,
+            planned.text,
+            planned.cell,
+            adjusted.number,
+            adjusted.text,
+            adjusted.cell,
+            actual.number,
             plain_text(out, grid, row, table.column("self_assessed"), log=False),
         )
     )
@@ -209,11 +242,19 @@ def _kind(
 
 
 def _scaled(
-    out: Readout, grid: Grid, row: int, columns: dict[str, int | None], values: dict[str, Value], measure: str | None, title: str
+    out: Readout,
+    grid: Grid,
+    row: int,
+    columns: dict[str, int | None],
+    values: dict[str, Value],
+    measure: str | None,
+    title: str,
 ) -> dict[str, Value]:
     """Bring the values of a target in per cent to one scale: 0.95, 95, "95%" are all 95."""
-    in_percent = "%" in title or any(v.is_percent for v in values.values()) or (
-        measure is not None and ("%" in measure or key_of(measure).startswith(_PERCENT_WORDS))
+    in_percent = (
+        "%" in title
+        or any(v.is_percent for v in values.values())
+        or (measure is not None and ("%" in measure or key_of(measure).startswith(_PERCENT_WORDS)))
     )
     if not in_percent:
         return values
@@ -234,147 +275,3 @@ def _scaled(
             report(out, "percent_unclear", grid, place, value.text)
             scaled[role] = value._replace(number=None)
     return scaled
-
-
-def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
-    """Score rows of one table; returns how many it gave. Sections that sum up their criteria are checked and left out."""
-    columns = {role: table.column(role) for role in ("max_points", "self_points", "cross_points", "cluster_points")}
-    given = {role: c for role, c in columns.items() if c is not None}
-    entries = read_entries(
-        grid, table.body, table.column("number"), table.column("criterion"),
-        measures=list(given.values()), value_at=_points_value, totals=is_plain_total,
-    )
-    entries = _settle_scores(entries, list(given.values()))
-    sums: dict[int, float] = {}
-    before = len(out.rows["scores"])
-    for entry in entries:
-        if entry.kind != "item" or not entry.values:
-            continue
-        points = {role: _points(out, grid, entry.row, c) for role, c in given.items()}
-        for column, value in entry.values.items():
-            sums[column] = sums.get(column, 0.0) + (value or 0.0)
-        cells = {role: address(entry.row, c) for role, c in given.items()}
-        first = given.get("self_points", next(iter(given.values())))
-        index = grid.at.get((entry.row, first))
-        criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
-        out.rows["scores"].append(
-            (
-                grid.name, address(entry.row, first), text_at(grid, index) if index is not None else None,
-                split_mark(criterion)[1] or criterion, *(points.get(role) for role in columns),
-                cells.get("max_points"), cells.get("cross_points"), cells.get("cluster_points"),
-            )
-        )
-    _check_points(out, grid, entries, sums, list(given.values()))
-    return len(out.rows["scores"]) - before
-
-
-def _points_value(grid: Grid, index: int) -> float | None:
-    if grid.kinds[index] == "n":
-        return grid.values[index]
-    return parse_number(grid.texts[index], comma_thousands=False).value if grid.texts[index] is not None else None
-
-
-def _settle_scores(entries: list[Entry], columns: list[int]) -> list[Entry]:
-    """A section whose points are not those of the rows below it is a criterion itself, with notes below it."""
-    settled = list(entries)
-    for position, entry in enumerate(entries):
-        if entry.kind != "section":
-            continue
-        below = []
-        for later in entries[position + 1 :]:
-            if later.kind == "total" or later.depth <= entry.depth:
-                break
-            below.append(later)
-        if not any(b.values for b in below):
-            settled[position] = entry._replace(kind="item")
-    return settled
-
-
-def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
-    index = grid.at.get((row, column))
-    if index is None:
-        return None
-    kind = grid.kinds[index]
-    if kind == "n":
-        return grid.values[index]
-    text = text_at(grid, index)
-    if kind == "t":
-        number = parse_number(text, comma_thousands=False)
-        if number.mark == "number":
-            for rule in number.rules:
-                if rule != "spaces":
-                    fix(out, rule, grid, (row, column), text, f"{number.value:g}")
-            return number.value
-        if number.mark in ("dash", "blank", "none_word"):
-            return None
-    report(out, {"e": "error_cell", "u": "formula_without_value"}.get(kind, "points_not_number"), grid, (row, column), text)
-    return None
-
-
-def _check_points(out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, float], columns: list[int]) -> None:
-    for position, entry in enumerate(entries):
-        if entry.kind == "section":
-            below: dict[int, float] = {}
-            for later in entries[position + 1 :]:
-                if later.kind == "total" or later.depth <= entry.depth:
-                    break
-                if later.kind == "item":
-                    for column, value in later.values.items():
-                        below[column] = below.get(column, 0.0) + (value or 0.0)
-            code, computed = "subtotal_mismatch", below
-        elif entry.kind == "total":
-            code, computed = "total_mismatch", sums
-        else:
-            continue
-        for column in columns:
-            printed = entry.values.get(column)
-            if printed is not None and column in computed and abs(printed - computed[column]) > 0.005:
-                report(
-                    out, code, grid, (entry.row, column), entry.label, printed=f"{printed:g}",
-                    computed=f"{round(computed[column], 4):g}",
-                )
-
-
-def read_nominations(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
-    """Nomination rows of one table; returns how many it gave."""
-    award = table.column("award")
-    before = len(out.rows["nominations"])
-    for row in table.body:
-        index = grid.at.get((row, award)) if award is not None else None
-        if index is None or grid.kinds[index] != "t":
-            continue
-        _, label = split_mark(grid.texts[index])
-        if is_plain_total(label) or mark_kind(label):
-            continue
-        others = (table.column("recipient"), table.column("count"), table.column("votes"))
-        if not _holds(grid, row, others):
-            continue
-        found = award_of(out, grid, (row, award), label, words.reference)
-        recipient_text = plain_text(out, grid, row, table.column("recipient"), log=False)
-        recipient = parse_recipient(recipient_text) if recipient_text else None
-        known = words.reference.awards.get(found.code)
-        if recipient is None and known is not None and known.recipient in ("collective", "individual"):
-            recipient = known.recipient
-        count_column = table.column("count")
-        place = (row, count_column) if count_column is not None and (row, count_column) in grid.at else (row, award)
-        out.rows["nominations"].append(
-            (
-                grid.name, address(*place), text_at(grid, grid.at[place]), plain_text(out, grid, row, award), found.code,
-                recipient or "unknown", _count(out, grid, row, count_column), _count(out, grid, row, table.column("votes")),
-            )
-        )
-    return len(out.rows["nominations"]) - before
-
-
-def _count(out: Readout, grid: Grid, row: int, column: int | None) -> int | None:
-    index = grid.at.get((row, column)) if column is not None else None
-    if index is None:
-        return None
-    votes = _VOTES.match(clean(text_at(grid, index)))
-    if votes:
-        fix(out, "share_dropped", grid, (row, column), text_at(grid, index), votes[1])
-        return int(votes[1])
-    count = counts_at(grid, index)[0]
-    if count.problem is not None:
-        report(out, count.problem, grid, (row, column), text_at(grid, index))
-    return count.value

@@ -74,7 +74,9 @@ def said_award(titles: tuple[str, ...], words: HeaderWords) -> str | None:
     for title in reversed(titles):
         if resolve_award(title, words.reference, suggest=False).code is not None:
             return title
-        parts = re.split(r"được\s+tặng(?:\s+thưởng)?|đạt\s+danh\s+hiệu|đề\s+nghị\s+tặng", clean(title).lower(), maxsplit=1)
+        parts = re.split(
+            r"được\s+tặng(?:\s+thưởng)?|đạt\s+danh\s+hiệu|đề\s+nghị\s+tặng", clean(title).lower(), maxsplit=1
+        )
         if len(parts) == 2 and resolve_award(parts[1], words.reference, suggest=False).code is not None:
             return parts[1].strip()
     return None
