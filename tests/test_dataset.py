@@ -227,3 +227,17 @@ def test_load_works_from_a_script_without_a_main_guard(folder, tmp_path):
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= 601
+
+
+def test_a_fault_of_ours_blames_neither_the_file_nor_the_others(monkeypatch):
+    from emustats.reading import batch
+    from emustats.reading.submission import Settings
+    from emustats.reference import load as load_reference
+
+    def broken(data, path, settings):
+        raise KeyError("a cell's text must not be told")
+
+    monkeypatch.setattr(batch, "read_workbook", broken)
+    reading = batch.read_file(CLUSTER / "bca-ho-so.xlsx", "bca-ho-so.xlsx", Settings(load_reference(), b"key", False))
+    assert reading.refusal == "program_fault"
+    assert "KeyError" in reading.problems[0]["message_vi"] and "told" not in str(reading.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
@@ -72,7 +73,14 @@ def read_file(file: Path, path: str, settings: Settings) -> Reading:
         data = container.read_file(file)
     except SubmissionError as error:
         return refused(path, error, settings)
-    return read_workbook(data, path, settings)
+    try:
+        return read_workbook(data, path, settings)
+    except MemoryError:
+        raise  # the limit of this child, not a fault of ours: the parent refuses the file as too large
+    except Exception as error:  # a fault of ours must neither stop the other files nor blame this one
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+        return refused(path, SubmissionError("program_fault", reason=where), settings)
 
 
 def refused(path: str, error: SubmissionError, settings: Settings) -> Reading:
