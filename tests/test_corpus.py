@@ -185,6 +185,21 @@ def test_tables_that_only_look_like_a_report_are_refused_for_one_cause(tmp_path,
 
 
 @pytest.mark.parametrize(
+    "title", ["MỨC TIỀN THƯỞNG", "DỰ TOÁN KINH PHÍ KHEN THƯỞNG NĂM 2019", "Đơn vị tính: nghìn đồng"]
+)
+def test_prize_money_is_not_counted(tmp_path, title):
+    award = "Bằng khen của Bộ trưởng Bộ Công an"
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", [*TALLY, [1, award, 2, 4]]))
+    sheet = book.create_sheet("Sheet2")
+    for line in [[title], [], TALLY[-1], [1, award, 2000, 1000]]:
+        sheet.append(line)
+    book.save(tmp_path / "a.xlsx")
+    submission = es.read_submission(tmp_path / "a.xlsx")
+    assert submission.awards["award_count"].tolist() == [2, 4]
+    assert submission.problems.query("code == 'table_not_read'")["sheet"].tolist() == ["Sheet2"]
+
+
+@pytest.mark.parametrize(
     ("title", "header"),
     [
         ("KẾT QUẢ THỰC HIỆN CHỈ TIÊU THI ĐUA NĂM 2019", ["STT", "Nội dung", "Kế hoạch", "Thực hiện"]),
