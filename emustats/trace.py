@@ -175,6 +175,8 @@ def _from_target(data: Any, row: dict, reference: Reference) -> list[dict]:
 
 
 def _from_score(data: Any, row: dict, reference: Reference) -> list[dict]:
+    if pd.isna(row["year"]):
+        return []
     table = rank(data.scores, cluster=row["cluster_id"], year=row["year"])
     table = table[table["unit_id"].eq(row["unit_id"])]
     return [

@@ -188,3 +188,21 @@ def test_order_does_not_matter_and_survival_agrees_with_moving_the_weights(rows,
                 totals = [sum(round(p * 10) * (weight if k == j else 100) for k, p in enumerate(row)) for row in rows]
                 holds &= totals[int(leader[1:])] == max(totals)
         assert bool(table.set_index("unit_id").loc[leader, "survives"]) == holds
+
+
+def test_votes_and_points_are_compared_among_those_that_have_both():
+    nominations = schema.build(
+        "nominations",
+        {
+            "cluster_id": [CLUSTER] * 2,
+            "unit_id": ["khach", THREE["unit_id"].iloc[0]],
+            "year": [2019] * 2,
+            "award_code": ["CO_CP"] * 2,
+            "recipient": ["collective"] * 2,
+            "votes": [9, 2],
+        },
+    )
+    table = votes(THREE, nominations, cluster=CLUSTER, year=2019).set_index("unit_id")
+    assert table["vote_rank"].tolist() == [1, 2]
+    # a guest without points outvotes nobody on points
+    assert pd.isna(table.loc["khach", "agrees"]) and table.loc[THREE["unit_id"].iloc[0], "agrees"]

@@ -122,8 +122,10 @@ def votes(
     table = table.merge(order, on="unit_id", how="left", validate="many_to_one")
     by_award = table.groupby("award_code", observed=True, dropna=False)
     table["vote_rank"] = by_award["votes"].rank(ascending=False, method="min").astype("Int64")
-    expected = by_award["points"].rank(ascending=False, method="min").astype("Int64")
-    table["agrees"] = table["vote_rank"].eq(expected).astype("boolean")
+    # the two orders are compared among those that have both
+    both = table[table["votes"].notna() & table["points"].notna()].groupby("award_code", observed=True, dropna=False)
+    orders = both[["votes", "points"]].rank(ascending=False, method="min")
+    table["agrees"] = orders["votes"].eq(orders["points"]).astype("boolean").reindex(table.index)
     table = table.sort_values(["award_code", "vote_rank", "unit_id"], ignore_index=True)
     return table[["award_code", "unit_id", "votes", "vote_rank", "points", "rank", "agrees"]]
 
