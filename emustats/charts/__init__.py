@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from emustats.charts.finish import Facts, alt_text, finalise, render, save
     from emustats.charts.multiples import MOST_PANELS, small_multiples
     from emustats.charts.pairs import dumbbell, score_gap
-    from emustats.charts.reconciliation import reconciliation
+    from emustats.charts.published import reconciliation
     from emustats.charts.scores import rank_over_years
     from emustats.charts.targets import achievement, target_matrix
     from emustats.charts.trends import trend
@@ -35,7 +35,7 @@ _HOMES = {
     "finish": ("Facts", "alt_text", "finalise", "render", "save"),
     "multiples": ("MOST_PANELS", "small_multiples"),
     "pairs": ("dumbbell", "score_gap"),
-    "reconciliation": ("reconciliation",),
+    "published": ("reconciliation",),
     "scores": ("rank_over_years",),
     "targets": ("achievement", "target_matrix"),
     "trends": ("trend",),
