@@ -55,7 +55,9 @@ def _array(values: list, dtype: str):
     return pd.array(values, dtype=dtype)
 
 
-def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[float]) -> tuple[pd.DataFrame, list[dict]]:
+def settle(
+    readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[float]
+) -> tuple[pd.DataFrame, list[dict]]:
     """Give each reading its standing and its revision number; returns them with the problems found on the way.
 
     A reading is refused when nothing could be read or its unit or year is unknown. Of several of one unit and
@@ -84,7 +86,12 @@ def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[f
         if on_duplicate == "all":
             continue
         for row in ranked[:-1]:
-            about = {"submission_id": row.submission_id, "unit_id": unit_id, "cluster_id": row.cluster_id, "year": int(year)}
+            about = {
+                "submission_id": row.submission_id,
+                "unit_id": unit_id,
+                "cluster_id": row.cluster_id,
+                "year": int(year),
+            }
             if on_duplicate == "error":
                 standing[[row.position, last.position]] = "refused"
                 found.append(problem("duplicate_submission", path=row.path, value=last.path, **about))
@@ -99,7 +106,9 @@ def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[f
                 found.append(problem("revision_unclear", path=row.path, value=last.path, **about))
             lost = sorted(held[row.position] - held[last.position])
             if lost:
-                found.append(problem("superseded_holds_more", path=row.path, value=last.path, tables=", ".join(lost), **about))
+                found.append(
+                    problem("superseded_holds_more", path=row.path, value=last.path, tables=", ".join(lost), **about)
+                )
     return readings.assign(standing=pd.array(standing, dtype="str"), revision=revision), found
 
 
@@ -115,7 +124,9 @@ def missing_units(readings: pd.DataFrame, places: set[tuple[str, int]], referenc
     """The units that should have sent something and did not: members of the cluster-years seen in the folder."""
     seen = readings[readings["cluster_id"].notna() & readings["year"].notna()]
     pairs = {(c, int(y)) for c, y in zip(seen["cluster_id"], seen["year"], strict=True)} | places
-    sent = {(u, int(y)) for u, y in zip(readings["unit_id"], readings["year"], strict=True) if pd.notna(u) and pd.notna(y)}
+    sent = {
+        (u, int(y)) for u, y in zip(readings["unit_id"], readings["year"], strict=True) if pd.notna(u) and pd.notna(y)
+    }
     return [
         {"unit_id": unit_id, "cluster_id": cluster_id, "year": year}
         for cluster_id, year in sorted(pairs)
@@ -162,15 +173,14 @@ def _with_identity(name: str, table: pd.DataFrame, readings: pd.DataFrame, extra
     return pd.DataFrame(columns)
 
 
-def problems_frame(raw: Raw, readings: pd.DataFrame, found: list[dict], missing: list[dict], reference: Reference) -> pd.DataFrame:
+def problems_frame(
+    raw: Raw, readings: pd.DataFrame, found: list[dict], missing: list[dict], reference: Reference
+) -> pd.DataFrame:
     """All findings, the worst first: those of the reading, of the standing, and the units that sent nothing."""
     read = _with_identity("problems", raw["problems"], readings, [])
     rows = [
         *found,
-        *(
-            problem("submission_missing", value=unit_name(reference, m["unit_id"]), **m)
-            for m in missing
-        ),
+        *(problem("submission_missing", value=unit_name(reference, m["unit_id"]), **m) for m in missing),
     ]
     frame = read
     if rows:

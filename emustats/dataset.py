@@ -284,7 +284,9 @@ def _read_in_children(todo: list[int], files: list[Path], names: list[str], sett
     for positions, result in sandbox.run("emustats.reading.batch:read_batch", items, setup=settings):
         if isinstance(result, SubmissionError):
             number = todo[positions[0]]
-            yield encode_readings([(number, _dead(files[number], names[number], result, settings))], settings.keep_names)
+            yield encode_readings(
+                [(number, _dead(files[number], names[number], result, settings))], settings.keep_names
+            )
         else:
             yield result
 

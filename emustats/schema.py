@@ -43,7 +43,13 @@ RECIPIENTS = ("collective", "individual", "household", "unknown")
 STATES = ("registered", "proposed", "decided", "received")
 COUNTED_STATES = ("decided", "received")
 BASES = (
-    "merit", "campaign", "extraordinary", "foreign_affairs", "devotion", "length_of_service", "resistance",
+    "merit",
+    "campaign",
+    "extraordinary",
+    "foreign_affairs",
+    "devotion",
+    "length_of_service",
+    "resistance",
 )
 KINDS = ("at_least", "at_most", "exactly", "range", "yes_no", "by_date", "reduce_pct")
 STANDINGS = ("accepted", "superseded", "refused", "missing")
@@ -51,7 +57,16 @@ STATUSES = ("provisional", "final")
 SEVERITIES = ("error", "warning", "note")
 CLASSES = ("I", "II", "III")
 LEVELS = (
-    "state", "government", "ministry", "province", "general_department", "unit", "sub_unit", "party", "mass_org", "any",
+    "state",
+    "government",
+    "ministry",
+    "province",
+    "general_department",
+    "unit",
+    "sub_unit",
+    "party",
+    "mass_org",
+    "any",
 )
 
 _SOURCE = (
@@ -131,13 +146,23 @@ TARGETS = Table(
         Column("title", TEXT, "nội dung chỉ tiêu"),
         Column("measure", TEXT, "đơn vị tính", "không ghi"),
         Column("kind", TEXT, "loại chỉ tiêu", "không ghi hoặc không nhận ra loại", KINDS),
-        Column("planned", NUMBER, "mức đăng ký; Có = 1, Không = 0; tỷ lệ tính bằng phần trăm", "khoảng, ngày, hoặc không ghi"),
+        Column(
+            "planned",
+            NUMBER,
+            "mức đăng ký; Có = 1, Không = 0; tỷ lệ tính bằng phần trăm",
+            "khoảng, ngày, hoặc không ghi",
+        ),
         Column("planned_text", TEXT, "nguyên văn mức đăng ký", "ô trống"),
         Column("planned_cell", TEXT, "địa chỉ ô mức đăng ký", "không có cột"),
         Column("planned_adjusted", NUMBER, "mức điều chỉnh, thay mức đăng ký khi có", "không điều chỉnh"),
         Column("planned_adjusted_text", TEXT, "nguyên văn mức điều chỉnh", "ô trống"),
         Column("planned_adjusted_cell", TEXT, "địa chỉ ô mức điều chỉnh", "không có cột"),
-        Column("actual", NUMBER, "kết quả; Có = 1, Không = 0; tỷ lệ tính bằng phần trăm", "chưa có, hoặc là ngày (xem text)"),
+        Column(
+            "actual",
+            NUMBER,
+            "kết quả; Có = 1, Không = 0; tỷ lệ tính bằng phần trăm",
+            "chưa có, hoặc là ngày (xem text)",
+        ),
         Column("self_assessed", TEXT, "đơn vị tự đánh giá (nguyên văn)", "không ghi"),
     ),
 )
@@ -209,8 +234,7 @@ FIXES = Table(
 )
 
 TABLES = {
-    table.name: table
-    for table in (SUBMISSIONS, AWARDS, RECIPIENT_LINES, TARGETS, SCORES, NOMINATIONS, PROBLEMS, FIXES)
+    table.name: table for table in (SUBMISSIONS, AWARDS, RECIPIENT_LINES, TARGETS, SCORES, NOMINATIONS, PROBLEMS, FIXES)
 }
 
 
@@ -230,9 +254,7 @@ def build(name: str, columns: dict[str, list]) -> pd.DataFrame:
     if unknown:
         raise FrameError(f"Bảng {name} không có cột {', '.join(unknown)}; các cột: {', '.join(table.names)}")
     length = len(next(iter(columns.values()))) if columns else 0
-    return pd.DataFrame(
-        {c.name: pd.array(columns.get(c.name, [None] * length), dtype=c.dtype) for c in table.columns}
-    )
+    return pd.DataFrame({c.name: pd.array(columns.get(c.name, [None] * length), dtype=c.dtype) for c in table.columns})
 
 
 def require(frame: pd.DataFrame, name: str, needed: list[str]) -> None:

@@ -71,11 +71,11 @@ def read(
         return None
     if any([*frame.columns] != ["file", *_COLUMNS[name]] for name, frame in tables.items()):
         return None
-    wanted = {(name, digest): number for number, (name, digest) in enumerate(zip(names, digests, strict=True)) if digest}
+    wanted = {
+        (name, digest): number for number, (name, digest) in enumerate(zip(names, digests, strict=True)) if digest
+    }
     readings = tables["readings"]
-    numbers = [
-        wanted.get(key, -1) for key in zip(readings["path"], readings["submission_id"], strict=True)
-    ]
+    numbers = [wanted.get(key, -1) for key in zip(readings["path"], readings["submission_id"], strict=True)]
     if not any(number >= 0 for number in numbers):
         return None
     stale = any(number < 0 for number in numbers)
