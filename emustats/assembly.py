@@ -196,6 +196,3 @@ def fixes_frame(raw: Raw, readings: pd.DataFrame) -> pd.DataFrame:
     return _with_identity("fixes", raw["fixes"], readings, [])
 
 
-def identity_columns() -> tuple[str, ...]:
-    """The columns that a reading gives to each of its rows."""
-    return IDENTITY

@@ -14,7 +14,7 @@ from emustats import assembly, schema, store
 from emustats.errors import SubmissionError, UsageError
 from emustats.overview import dataset_html, with_links
 from emustats.reading import sandbox
-from emustats.reading.batch import encode_readings, read_file, refused
+from emustats.reading.batch import encode_readings, refused
 from emustats.reading.submission import Reading, Settings
 from emustats.reference import Reference, remember
 from emustats.reference import load as load_reference
@@ -301,4 +301,4 @@ def tables_of(data: Dataset | Submission) -> dict[str, pd.DataFrame]:
     return {field.name: getattr(data, field.name) for field in fields(data) if field.name in schema.TABLES}
 
 
-__all__ = ["Dataset", "Submission", "load", "read_file", "read_submission", "tables_of"]
+__all__ = ["Dataset", "Submission", "load", "read_submission", "tables_of"]
