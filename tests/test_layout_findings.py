@@ -255,3 +255,15 @@ def test_targets_without_a_kind(case):
 def test_a_percentage_that_may_be_either_is_not_guessed():
     reading = read([drawn("Chỉ tiêu", [["CHỈ TIÊU NĂM 2019"], TARGET_HEAD, [1, "Tỷ lệ A", "%", 95, 0.97]])])
     assert (reading.rows["targets"][0][13], errors(reading)[0][0]) == (None, "percent_unclear")
+
+
+@pytest.mark.parametrize(
+    ("name", "revision"),
+    [
+        ("bca-van-phong_lan2", 2), ("bca-van-phong (1)", None), ("Văn phòng Bộ", None), ("1493953082_bca-van-phong", None),
+        ("Bao cao khen thuong 2019 - Van phong Bo", None),
+    ],
+)  # fmt: skip
+def test_the_unit_in_the_name_of_the_file(name, revision):
+    reading = read([framed(matrix("flat"), stated=False, masthead=False)], f"2019/bca-donvi-6/{name}.xlsx")
+    assert (reading.identity.unit_id, reading.identity.revision, errors(reading)) == (UNIT, revision, [])

@@ -86,6 +86,10 @@ def test_each_family_further_right_and_down(family):
     assert_truth([built(family, columns=4, blank_rows=3)])
 
 
+def test_far_from_the_corner_of_the_sheet():
+    assert_truth([framed(matrix("two_rows")).moved(300, 30)], path="so-lieu.xlsx")
+
+
 @every_family
 @pytest.mark.parametrize("where", ["second column", "last column", "under the header", "between the rows"])
 def test_each_family_with_blank_rows_and_columns(family, where):
@@ -276,3 +280,29 @@ def test_percent_formats_survive_both_writers():
     sheet = framed(targets("seen", "format"), **TARGET_TITLE)
     assert any(isinstance(value, Percent) for value in sheet.cells.values())
     assert_truth([sheet], write=by_openpyxl)
+
+
+def stacked(*sheets: Sheet) -> Sheet:
+    """Sheets one below the other in a single sheet, a blank row between them."""
+    result, row = Sheet("Sheet1"), 0
+    for sheet in sheets:
+        below = sheet.moved(row)
+        result.cells |= below.cells
+        result.merges += below.merges
+        result.tells += below.tells
+        row = below.height + 1
+    return result
+
+
+def test_the_whole_form_without_titles_in_one_sheet_or_in_sheets_of_other_names():
+    parts = [standard_cover(), standard_awards(), targets(), scores(), nominations()]
+    assert_truth([stacked(*parts)], path="so-lieu.xlsx")
+    for number, sheet in enumerate(parts, 1):
+        sheet.name = f"Sheet{number}"
+    assert_truth(parts, path="so-lieu.xlsx")
+    assert_truth(parts[::-1], path="so-lieu.xlsx")
+
+
+def test_tables_with_titles_and_signatures_in_one_sheet():
+    tables = framed(standard_awards()), framed(targets(), **TARGET_TITLE), framed(scores(), **SCORE_TITLE)
+    assert_truth([stacked(*tables)])

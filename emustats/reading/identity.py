@@ -21,6 +21,9 @@ from emustats.text import clean, match_key
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
 # A line "Đơn vị: Phòng Tham mưu" names a part of the unit that reports.
 _SUBUNIT = re.compile(r"\s*(?:phòng|đội|ban|tổ|khoa|bộ\s+phận|trung\s+tâm|trạm)\s", re.IGNORECASE)
+# What downloads and upload systems add to a file's name: "(1)", " - Copy", a time stamp.
+_COPY = re.compile(r"(?:\s*\(\d{1,3}\)|\s*-\s*(?:copy|bản sao)|[\s_-]+\d{6,14})+$|^\d{6,14}[\s_-]+", re.IGNORECASE)
+_SHORTEST_NAME = 8
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
 _LAST_REVISION = 999
 _STATUS = {
@@ -141,6 +144,8 @@ def _unit(
     if not found and not unknown:
         found += _unit_in_titles(loose, year, reference)
     by_path = _unit_of_path(path, year, reference)
+    if by_path is None and not found and not unknown:
+        by_path = _unit_inside(PurePosixPath(path).stem, year, reference)
     if by_path is not None:
         found.append(("path", by_path, None, None))
     for said in unknown:
@@ -160,21 +165,25 @@ def _unit_in_titles(loose: list[tuple[Grid, list]], year: int | None, reference:
         answer = resolve_unit(said.text, reference, year)
         if answer.code is not None:
             return [("title", answer.code, said.grid, said.place)]
-        key = match_key(said.text)
-        inside = [
-            (len(name_key), unit_id)
-            for unit_id, name_key in _unit_keys(reference)
-            if len(name_key) >= 8 and name_key in key
-        ]
-        if inside:
-            longest = max(inside)[0]
-            units = {unit for size, unit in inside if size == longest}
-            names = {reference.units[unit].name for unit in units}
-            if len(names) == 1:
-                answer = resolve_unit(names.pop(), reference, year)
-                if answer.code is not None:
-                    return [("title", answer.code, said.grid, said.place)]
+        code = _unit_inside(said.text, year, reference)
+        if code is not None:
+            return [("title", code, said.grid, said.place)]
     return []
+
+
+def _unit_inside(text: str, year: int | None, reference: Reference) -> str | None:
+    """The unit whose full name stands somewhere in a text, the longest name first; None when two are as long."""
+    key = match_key(text)
+    inside = [
+        (len(name_key), unit_id)
+        for unit_id, name_key in _unit_keys(reference)
+        if len(name_key) >= _SHORTEST_NAME and name_key in key
+    ]
+    if not inside:
+        return None
+    longest = max(inside)[0]
+    names = {reference.units[unit].name for size, unit in inside if size == longest}
+    return resolve_unit(names.pop(), reference, year).code if len(names) == 1 else None
 
 
 def _may_mean(answer: Resolution, taken: object) -> bool:
@@ -194,7 +203,8 @@ def _unit_keys(reference: Reference) -> list[tuple[str, str]]:
 
 def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | None:
     """The unit that a file is named after: its id, or a name that stands for one unit."""
-    stem = _REVISION.sub("", clean(PurePosixPath(path).stem)).strip(" -_.()")
+    stem = _COPY.sub("", clean(PurePosixPath(path).stem))
+    stem = _REVISION.sub("", stem).strip(" -_.()")
     if not stem:
         return None
     if stem in reference.units:

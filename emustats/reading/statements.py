@@ -16,6 +16,10 @@ _LINE = re.compile(
 )
 
 
+_TITLE_ROWS = 25
+_LONGEST_TITLE = 250
+
+
 class Said(NamedTuple):
     """One statement about the workbook: where it stands and its text or value."""
 
@@ -56,12 +60,17 @@ def _beside(grid: Grid, row: int, column: int) -> tuple[str, tuple[int, int]] | 
 
 
 def titles(loose: list[tuple[Grid, list]]) -> list[Said]:
-    return [
-        Said("title", text, grid, (row, column))
-        for grid, texts in loose
-        for row, column, text in texts
-        if row < 25 and len(text) < 250
-    ]
+    """The texts in the first filled rows of each sheet that belong to no table."""
+    found = []
+    for grid, texts in loose:
+        rows = grid.row_numbers
+        lowest = rows[min(len(rows), _TITLE_ROWS) - 1] if rows else -1
+        found += [
+            Said("title", text, grid, (row, column))
+            for row, column, text in texts
+            if row <= lowest and len(text) < _LONGEST_TITLE
+        ]
+    return found
 
 
 def settle(out: Readout, subject: str, found: list[tuple]) -> object:
