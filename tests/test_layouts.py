@@ -29,6 +29,7 @@ from tests.builders_lists import (
     empty_template,
     instructions,
     listed,
+    nominations,
     scores,
     targets,
 )
