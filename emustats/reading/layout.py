@@ -120,7 +120,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
             else:
                 body.append(row)
             place += 1
-        lower = [] if foot else _titles_below(grid, body)
+        lower = _titles_below(grid, body) if header is not None and not foot else []
         above = above or titles
         for part in side_by_side(columns, words):
             kind, layout = classify(part, [*above, *titles], grid.name, words) or ("", "")
@@ -141,8 +141,12 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
 
 
 def _is_title(grid: Grid, row: int) -> bool:
+    """Whether a row may be the title of a table below: texts only, and not the cells of a line side by side."""
     cells = grid.by_row[row]
-    return len(cells) <= 3 and all(grid.kinds[index] == "t" for index in cells)
+    if len(cells) > 3 or any(grid.kinds[index] != "t" for index in cells):
+        return False
+    columns = [grid.columns[index] for index in cells]
+    return len(cells) == 1 or mark_kind(grid.texts[cells[0]]) is not None or columns[-1] - columns[0] >= len(columns)
 
 
 def _titles_below(grid: Grid, body: list[int]) -> list[str]:
@@ -243,8 +247,10 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
     seen = 0
     numbers: list[int] = []
     formula = False
+    first = 0
     for index in cells:
         value, kind = grid.values[index], grid.kinds[index]
+        first = first if numbers else grid.columns[index] + 1
         if kind == "n":
             if value != int(value) or not 0 <= value <= 99:
                 return False
@@ -252,6 +258,8 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
         elif kind == "t":
             text = clean(grid.texts[index]).strip("()")
             if text in _COLUMN_LABELS:
+                if numbers and not seen:
+                    return False  # labels go from letters to numbers: this is a row's own number and a name
                 seen += 1
             elif text.isdecimal() and len(text) <= 2:
                 numbers.append(int(text))
@@ -263,4 +271,8 @@ def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
             return False
         else:
             return False
+    rising = numbers == sorted(set(numbers))
+    in_a_row = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    if seen == 1 and numbers and not formula and not (rising and (numbers[0] <= first or in_a_row)):
+        return False  # a name of one letter before points
     return leading is not None or formula or seen > 0 or numbers == list(range(numbers[0], numbers[0] + len(numbers)))

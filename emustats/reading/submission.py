@@ -9,7 +9,7 @@ from typing import NamedTuple
 from emustats.errors import SubmissionError
 from emustats.messages import problem
 from emustats.reading.cells import read_cells
-from emustats.reading.grid import Grid, make_grid
+from emustats.reading.grid import Grid, make_grid, text_at
 from emustats.reading.header_words import HeaderWords, header_words
 from emustats.reading.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.layout import Found, RawTable, find_tables
@@ -152,7 +152,7 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
             continue
         columns = {c.column for c in table.columns if c.role in ("award", "recipient")}
         if any(
-            grid.columns[index] in columns and (grid.texts[index] or "").strip().isdigit()
+            grid.columns[index] in columns and text_at(grid, index).strip().isdigit()
             for row in table.body
             for index in grid.by_row[row]
         ):

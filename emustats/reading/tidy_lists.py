@@ -30,10 +30,13 @@ class ListRules(NamedTuple):
 
 
 class _Section(NamedTuple):
+    """What a heading says of the lines below it, and the kind of mark it bears."""
+
     recipient: str | None
     basis: str | None
     state: str | None
     award: str | None
+    mark: str | None = None
 
 
 _NO_SECTION = _Section(None, None, None, None)
@@ -72,7 +75,7 @@ def read_list(
             continue
         found_section = _section(grid, row, table, words) if len(grid.by_row[row]) <= 3 else None
         if found_section is not None:
-            section = found_section
+            section = _under(section, found_section)
             continue
         if not named:
             # A pre-filled template row: formulas or an award beside an empty name.
@@ -128,7 +131,18 @@ def _section(grid: Grid, row: int, table: RawTable, words: HeaderWords) -> _Sect
         alone = not marks and len(cells) == 1 and grid.columns[texts[0]] != table.column("name")
         return _NO_SECTION if alone else None
     named = label if award.code is not None or award.candidates else None
-    return _Section(recipient, basis, state, named)
+    kind = mark_kind(marks[0]) if marks else mark_kind(split_mark(grid.texts[texts[0]])[0] or "?")
+    return _Section(recipient, basis, state, named, kind)
+
+
+def _under(outer: _Section, inner: _Section) -> _Section:
+    """A heading below another one: "I. Tập thể" under "A. Bằng khen …" still speaks of that award, as does "II." after it."""
+    if inner.award is not None or outer.award is None or inner == _NO_SECTION:
+        return inner
+    # The mark kept is that of the heading that names the award: the next heading of its kind ends it.
+    if outer.mark is not None and inner.mark == outer.mark:
+        return inner
+    return inner._replace(award=outer.award, mark=outer.mark)
 
 
 def _line(
