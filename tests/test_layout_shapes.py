@@ -258,3 +258,41 @@ MORE_SHAPES: dict[str, Book] = {
 @pytest.mark.parametrize("shape", MORE_SHAPES)
 def test_rows_that_are_no_data(shape):
     assert_truth(MORE_SHAPES[shape])
+
+
+def line(name: object, award: object = None, kind: str = "individual", code: str = "BK_BT", shown: str = "Cá nhân", **facts):
+    """One line of a small list: without an award of its own the name stands for the line."""
+    if award is None:
+        return [named(name, code, kind, **facts)]
+    return [name, shown, named(award, code, kind, **facts)]
+
+
+LISTS: dict[str, Book] = {
+    "recipients below awards as headings": [drawn("DS", [
+        LIST_TITLE, ["STT", "Họ và tên", "Chức vụ"], ["A. BẰNG KHEN CỦA BỘ TRƯỞNG BỘ CÔNG AN"], ["I. Tập thể"],
+        [1, *line("Phòng 1", kind="collective")], ["II. Cá nhân"], [1, *line("Nguyễn A"), "Phó"],
+        ["B. GIẤY KHEN CỦA CỤC TRƯỞNG"], ["I. Tập thể"], [1, *line("Phòng 2", kind="collective", code="GK_CUC")],
+        ["II. Cá nhân"], [1, *line("Nguyễn B", code="GK_CUC"), "Phó"]])],
+    "who gives it in a column": [drawn("DS", [
+        LIST_TITLE, [*LIST_HEAD, "Cấp khen thưởng"], [1, *line("Nguyễn A", "Bằng khen"), "Bộ Công an"],
+        [2, *line("Nguyễn B", "BK", code="BK_TTG", shown="CN"), "TTg"]])],
+    "numbers as text, with gaps, and none at last": [drawn("DS", [
+        LIST_TITLE, LIST_HEAD, ["01", *line("Nguyễn A", BT, shown="CANHAN")], ["04", *line("Nguyễn B", BT)],
+        [None, *line("Nguyễn C", BT, shown="cá nhân")]])],
+    "codes stored as numbers": [
+        drawn("DS", [LIST_TITLE, LIST_HEAD, [1, *line("Nguyễn A", 1650360491)]]),
+        drawn("DM", [["Mã", "Tên"], [1650360491, BT], [1650360492, GK]])],
+    "codes to the right of their names": [
+        drawn("DS", [LIST_TITLE, LIST_HEAD, [1, *line("Nguyễn A", "1650360491")]]),
+        drawn("HTKT", [["Tên hình thức", "Mã số"], [BT, "1650360491"], [GK, "1650360492"]])],
+    "blank rows and a count at the end": [drawn("DS", [
+        LIST_TITLE, LIST_HEAD, [1, *line("Nguyễn A", BT)], [], [2, *line("Nguyễn B", BT)], [], ["Tổng cộng", None, None, 2]])],
+    "a table for each decision": [drawn("DS", [
+        LIST_TITLE, ["1. Theo Quyết định số 12/QĐ-BCA ngày 5/6/2019"], LIST_HEAD, [1, *line("Nguyễn A", BT)],
+        ["2. Theo Quyết định số 13/QĐ-BCA ngày 5/7/2019"], LIST_HEAD, [1, *line("Nguyễn B", BT)]])],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", LISTS)
+def test_lists(shape):
+    assert_truth(LISTS[shape])
