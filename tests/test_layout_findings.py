@@ -267,3 +267,15 @@ def test_a_percentage_that_may_be_either_is_not_guessed():
 def test_the_unit_in_the_name_of_the_file(name, revision):
     reading = read([framed(matrix("flat"), stated=False, masthead=False)], f"2019/bca-donvi-6/{name}.xlsx")
     assert (reading.identity.unit_id, reading.identity.revision, errors(reading)) == (UNIT, revision, [])
+
+
+def test_a_wrong_grand_total_is_found_even_where_it_equals_the_last_section():
+    reading = read(
+        [
+            tally(
+                ["I", "Danh hiệu thi đua", 3, 10], [1, QT, 3], [2, "Chiến sĩ tiên tiến", None, 10],
+                ["II", "Hình thức khen thưởng", 2, 5], [1, BT, 2, 5], [None, "Tổng cộng", 2, 15],
+            )
+        ]
+    )  # fmt: skip
+    assert found(reading) == [("total_mismatch", "C8")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emustats.reading.grid import Grid, address, text_at
+from emustats.reading.grid import Grid, address, key_of, text_at
 from emustats.reading.hierarchy import OF_WHICH, Entry, children_of
 from emustats.reading.readout import Readout, differs, report
 from emustats.reading.tally_columns import Measure
@@ -112,7 +112,7 @@ def check_totals(
         if entry.kind != "total":
             continue
         of_which = position + 1 < len(entries) and entries[position + 1].mark == OF_WHICH
-        scope = _section_sums(entries, position)
+        scope = {} if _is_grand_total(entries, position) else _section_sums(entries, position)
         for measure in measures:
             printed = entry.values.get(measure.column)
             computed = sums.get(measure.column, 0)
@@ -139,6 +139,14 @@ def check_totals(
                 printed=printed,
                 computed=computed,
             )
+
+
+def _is_grand_total(entries: list[Entry], position: int) -> bool:
+    """Whether a total can only be that of the whole table: the last one, called "Tổng …" as no other row is."""
+    key = key_of(entries[position].label)
+    others = [key_of(e.label) for e in entries[:position] + entries[position + 1 :] if e.kind == "total"]
+    last = all(e.kind != "total" and not e.values for e in entries[position + 1 :])
+    return last and key.startswith("tong") and key not in others
 
 
 def _section_sums(entries: list[Entry], position: int) -> dict[int, int]:
