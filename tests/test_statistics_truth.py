@@ -404,3 +404,16 @@ def test_order_of_rows_does_not_matter_and_nothing_is_mutated(data):
     )
     for name, frame in kept.items():
         pd.testing.assert_frame_equal(pd.DataFrame(getattr(data, name)), pd.DataFrame(frame))
+
+
+@pytest.mark.parametrize(
+    "names", [["A"], ["A", "B"], ["I", "II"], ["a", "b"], ["1", "2"], ["Thủ trưởng đơn vị gương mẫu", "Nội dung"]]
+)
+def test_names_of_criteria_are_no_labels_headings_or_signatures(tmp_path, names):
+    info = {"unit_id": "bca-van-phong", "cluster_id": "bca-donvi-6", "year": 2019}
+    scores = [{"criterion": name, "max_points": 10, "self_points": 9, "cluster_points": 8} for name in names]
+    targets = [{"title": name, "kind": "at_least", "planned": 1, "actual": 2} for name in names]
+    write_form(tmp_path / "a.xlsx", info=info, scores=scores, targets=targets)
+    data = es.load(tmp_path, cache=False)
+    assert data.scores["criterion"].tolist() == data.targets["title"].tolist() == names
+    assert es.rank(data.scores, cluster="bca-donvi-6", year=2019)["points"].tolist() == [8 * len(names)]

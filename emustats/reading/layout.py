@@ -205,7 +205,8 @@ def _foot_word(key: str) -> str | None:
 
 def _is_foot(grid: Grid, row: int) -> bool:
     cells = grid.by_row[row]
-    if len(cells) > _MOST_IN_FOOT:
+    # signatures and places carry no figures: "Thủ trưởng đơn vị gương mẫu" before points is a criterion
+    if len(cells) > _MOST_IN_FOOT or any(grid.kinds[index] == "n" for index in cells):
         return False
     for index in cells:
         key = grid.keys[index]
