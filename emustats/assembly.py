@@ -10,7 +10,7 @@ import pandas as pd
 from emustats import schema
 from emustats.errors import UsageError
 from emustats.messages import problem
-from emustats.reading.batch import IDENTITY, NAME_COLUMN, EncodedTable
+from emustats.reading.batch import NAME_COLUMN, EncodedTable
 from emustats.reference import Reference, members
 from emustats.reference.names import unit_name
 
@@ -194,5 +194,3 @@ def problems_frame(
 def fixes_frame(raw: Raw, readings: pd.DataFrame) -> pd.DataFrame:
     """All automatic repairs, with the file each was made in."""
     return _with_identity("fixes", raw["fixes"], readings, [])
-
-

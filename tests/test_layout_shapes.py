@@ -260,7 +260,9 @@ def test_rows_that_are_no_data(shape):
     assert_truth(MORE_SHAPES[shape])
 
 
-def line(name: object, award: object = None, kind: str = "individual", code: str = "BK_BT", shown: str = "Cá nhân", **facts):
+def line(
+    name: object, award: object = None, kind: str = "individual", code: str = "BK_BT", shown: str = "Cá nhân", **facts
+):
     """One line of a small list: without an award of its own the name stands for the line."""
     if award is None:
         return [named(name, code, kind, **facts)]

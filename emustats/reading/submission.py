@@ -27,7 +27,9 @@ from emustats.reading.titles import default_state, is_period
 from emustats.reference import Reference
 from emustats.text import clean, fold
 
-_ASIDE_WORDS = re.compile(r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich|guide|sample|template|instructions?|readme|mau nhap)\b")
+_ASIDE_WORDS = re.compile(
+    r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich|guide|sample|template|instructions?|readme|mau nhap)\b"
+)
 _TITLE_ASIDE = re.compile(r"(huong dan|vi du|cach ghi|danh muc|bang ma)\b")
 _ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
 _READERS = {"targets": read_targets, "scores": read_scores, "nominations": read_nominations}
@@ -121,7 +123,9 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
         kept = [table for table in found.tables if table.kind]
         if grid.state != "visible" or aside:
             if kept:
-                report(out, "hidden_sheet_ignored" if grid.state != "visible" else "sheet_ignored", grid, None, grid.name)
+                report(
+                    out, "hidden_sheet_ignored" if grid.state != "visible" else "sheet_ignored", grid, None, grid.name
+                )
             continue
         loose.append((grid, [*found.loose]))
         if any(_TITLE_ASIDE.match(fold(t)) for table in kept[:1] for t in table.titles):
@@ -140,9 +144,7 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
 def _is_aside(grid: Grid) -> bool:
     """A sheet of instructions, samples, code lists or dropped versions, by its name."""
     name = fold(clean(grid.name))
-    return bool(
-        _ASIDE_WORDS.search(name) or _ASIDE_ENDS.search(name) or _NAME_ASIDE.search(grid.name.strip())
-    )
+    return bool(_ASIDE_WORDS.search(name) or _ASIDE_ENDS.search(name) or _NAME_ASIDE.search(grid.name.strip()))
 
 
 def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, str]:
