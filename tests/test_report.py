@@ -1,11 +1,14 @@
 """The report: everything in one folder, saying the same numbers, whole or not at all."""
 
 import json
+import shutil
+from pathlib import Path
 
 import openpyxl
 import pytest
 from small_data import CLUSTER, award, row, small, submission
 
+import emustats as es
 from emustats.errors import UsageError
 from emustats.publishing import report
 from emustats.publishing.report import write_report
@@ -90,3 +93,27 @@ def test_two_runs_give_the_same_bytes(data, tmp_path, light):
     first = write_report(data, cluster=CLUSTER, year=2019, out=tmp_path / "one").paths
     second = write_report(data, cluster=CLUSTER, year=2019, out=tmp_path / "two").paths
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_one_changed_count_changes_every_output(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMUSTATS_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "received" / "2019" / CLUSTER
+    shutil.copytree(Path(__file__).parents[1] / "data" / "sample" / "2019" / CLUSTER, folder)
+    before = write_report(es.load(tmp_path / "received"), cluster=CLUSTER, year=2019, out=tmp_path / "before")
+    assert before.summary["awards"]["total"] == 601
+    data = es.load(tmp_path / "received")
+    source = data.awards.query("unit_id == 'bca-ho-so' and award_code == 'GK_CUC' and recipient == 'individual'").iloc[
+        0
+    ]
+    book = openpyxl.load_workbook(folder / "bca-ho-so.xlsx")
+    book[source["sheet"]][source["cell"]] = int(source["award_count"]) + 20
+    book.save(folder / "bca-ho-so.xlsx")
+    after = write_report(es.load(tmp_path / "received"), cluster=CLUSTER, year=2019, out=tmp_path / "after")
+    assert (after.summary["awards"]["individual"], after.summary["awards"]["total"]) == (462, 621)
+    assert "462 lượt cá nhân" in after.summary["narrative_vi"]
+    assert "462" in (tmp_path / "after" / "tom-tat.txt").read_text(encoding="utf-8")
+    cells = {c.value for s in openpyxl.load_workbook(after.paths[2]) for line in s.iter_rows() for c in line}
+    assert {621, 462, 123} <= cells
+    for chart in ("tally_by_unit", "award_ladder", "composition_by_level"):
+        old, new = ((tmp_path / side / "figures" / f"{chart}.png").read_bytes() for side in ("before", "after"))
+        assert old != new, chart
