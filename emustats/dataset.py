@@ -92,7 +92,7 @@ def _link_problems(data: Dataset | Submission, folder: Path) -> None:
     object.__setattr__(data, "problems", with_links(data.problems, folder, data.reference))
 
 
-def load(
+def read_folder(
     path: str | os.PathLike[str],
     *,
     reference: str | os.PathLike[str] | Reference | None = None,
@@ -101,20 +101,12 @@ def load(
     progress: Progress | None = None,
     keep_names: bool = False,
 ) -> Dataset:
-    """Read every workbook under a folder (or one workbook) into tidy frames; a bad one never stops the others.
+    """Read the workbooks of a folder as ``es.load`` does, without the checks over the whole and the corrections.
 
-    ``reference``: a folder whose CSV files extend or replace rows of the built-in registries. ``cache=False``
-    reads everything anew; otherwise workbooks whose bytes are known are taken from the cache of this user.
-    ``on_duplicate``: of two workbooks of one unit and year take the "latest", refuse both ("error"), or count
-    "all". ``progress`` is called with (workbooks done, workbooks in all). ``keep_names`` keeps the names of people
-    in a column ``name`` of ``recipients`` and leaves the cache alone.
+    The parameters and what the tables hold: ``emustats.loading.load``. Raises UsageError when the path does not
+    exist, ReferenceDataError when a registry is wrong.
 
-    Absent cells give no row; a row whose count is NA held "-", "x" or something unreadable, which ``text`` and
-    ``problems`` tell apart. Raises UsageError when the path does not exist, ReferenceDataError when a registry is wrong.
-
-    >>> import emustats as es
-    >>> data = es.load("data/sample")  # doctest: +SKIP
-    >>> data.awards.groupby("unit_id")["award_count"].sum()  # doctest: +SKIP
+    >>> read_folder("data/sample").problems  # doctest: +SKIP
     """
     root = Path(path)
     if not root.exists():
@@ -301,4 +293,4 @@ def tables_of(data: Dataset | Submission) -> dict[str, pd.DataFrame]:
     return {field.name: getattr(data, field.name) for field in fields(data) if field.name in schema.TABLES}
 
 
-__all__ = ["Dataset", "Submission", "load", "read_submission", "tables_of"]
+__all__ = ["Dataset", "Submission", "read_folder", "read_submission", "tables_of"]

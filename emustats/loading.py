@@ -41,7 +41,7 @@ def load(
     ``problems`` tell apart. ``problems`` holds the findings of each workbook and those that only the whole shows
     (``emustats.checks.check``). Where a file ``corrections.csv`` lies beside the folder (``data/corrections.csv``
     for ``data/sample``), its lines are carried out, each leaving a row in ``fixes``; without it, or with another
-    file: ``complete(emustats.dataset.load(path), corrections)``.
+    file: ``complete(emustats.dataset.read_folder(path), corrections)``.
 
     Raises UsageError when the path does not exist, ReferenceDataError when a registry is wrong, CorrectionError
     when a line of the corrections matches nothing.
@@ -50,7 +50,7 @@ def load(
     >>> data = es.load("data/sample")  # doctest: +SKIP
     >>> data.awards.groupby("unit_id")["award_count"].sum()  # doctest: +SKIP
     """
-    data = dataset.load(
+    data = dataset.read_folder(
         path,
         reference=reference,
         cache=cache,

@@ -444,7 +444,7 @@ def test_ctrl_c_from_outside_ends_with_a_sentence(received):
     code = (
         "import sys, time, emustats.dataset\n"
         "def slow(*a, **k):\n    print('reading', flush=True)\n    time.sleep(60)\n"
-        "emustats.dataset.load = slow\n"
+        "emustats.dataset.read_folder = slow\n"
         "from emustats.cli import main\nsys.exit(main())"
     )
     process = subprocess.Popen(

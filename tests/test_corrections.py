@@ -9,7 +9,7 @@ from small_data import award, row, small
 from emustats.checks import check
 from emustats.cli import main
 from emustats.corrections import COLUMNS, apply, read
-from emustats.dataset import load as read_folder
+from emustats.dataset import read_folder
 from emustats.errors import CorrectionError
 from emustats.loading import complete, load
 from emustats.publishing.form import write_form

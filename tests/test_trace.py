@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_data import CLUSTER, award, row, small, submission
 
 from emustats import schema
-from emustats.dataset import load
+from emustats.dataset import read_folder
 from emustats.errors import UsageError
 from emustats.statistics.awards import tally
 from emustats.statistics.summary import summary
@@ -194,7 +194,7 @@ def test_trace_sums_to_every_figure_of_the_tally(rows):
 
 @pytest.fixture(scope="module")
 def sample():
-    return load(SAMPLE, cache=False)
+    return read_folder(SAMPLE, cache=False)
 
 
 def cluster_years():

@@ -77,7 +77,7 @@ def read(
     if corrections is not None and not corrections.is_file():
         raise UsageError(f"Không tìm thấy tệp “{corrections}” (--corrections).")
     with progress_bar(how.lang) as progress:
-        load = emustats.load if corrections is None else dataset.load
+        load = emustats.load if corrections is None else dataset.read_folder
         data = load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
     if data.submissions.empty:
         raise UsageError(f"Thư mục “{folder}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
