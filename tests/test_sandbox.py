@@ -99,7 +99,7 @@ def test_a_hanging_item_ends_on_time(deed: str):
     start = time.monotonic()
     good, bad = outcome(["fine", deed, "fine", "fine"], workers=1, seconds_per_item=1)
     assert set(good) == {0, 2, 3} and bad[1].code == "file_timeout"
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < 20
 
 
 def test_all_items_bad_still_ends():
