@@ -30,10 +30,13 @@ _MEASURES = {
 }
 
 
+_NAMING = ("cluster_id", "unit_id", "year")
+
+
 def achievement(
     frame: pd.DataFrame,
     *,
-    by: str | Sequence[str] = "unit_id",
+    by: str | Sequence[str] | None = None,
     measure: str = "targets",
     ax: Axes | None = None,
     size: str = "screen",
@@ -42,13 +45,15 @@ def achievement(
     """One achievement figure per row, against 100%, its base written beside it.
 
     ``frame``: as ``es.achievement(data.targets, by=by)`` gives it, rows in the order in which they shall
-    stand. ``measure`` is units (share of units meeting all their targets), targets (share of targets met)
+    stand; without ``by`` the columns cluster_id, unit_id and year that it has name the rows. ``measure`` is units (share of units meeting all their targets), targets (share of targets met)
     or completion (mean of result over plan); the three are never drawn together. A figure of NA is said in
     words, not drawn as zero. UsageError for another measure, FrameError when a column is missing.
     """
     if measure not in _MEASURES:
         raise UsageError(f"Tỷ lệ không có: {measure}. Có thể dùng: {', '.join(_MEASURES)}.")
     rate, part, base, wording = _MEASURES[measure]
+    if by is None:
+        by = [name for name in _NAMING if name in frame.columns] or "unit_id"
     columns = [by] if isinstance(by, str) else list(by)
     require(frame, "achievement", [*columns, rate, part, base])
     if is_long(ax, size, len(frame)):

@@ -72,7 +72,7 @@ def rank(
     firm = _firmness(rows, column, table.loc[table["rank"].eq(1), "unit_id"]).reindex(table["unit_id"])
     table[["survives", "survives_jointly"]] = firm.reset_index(drop=True)
     table["votes"] = table["unit_id"].map(_most_votes(nominations, cluster, year)).astype("Int64")
-    first = ["rank", "unit_id", "points", "gap", "gap_to_first", "column", "max_points", *_POINTS]
+    first = ["unit_id", "points", "rank", "gap", "gap_to_first", "column", "max_points", *_POINTS]
     return table[[*first, "difference", "beyond_max", "survives", "survives_jointly", "votes"]]
 
 
