@@ -47,6 +47,7 @@ CODES = (
 
 
 # those that a corrected number may settle or bring about
+_MOST_NAMED = 4
 OF_NUMBERS = ("titles_above_base", "list_differs_from_counts", "outlier")
 
 
@@ -276,11 +277,17 @@ def _line_finding(code: str, group: list[dict], reference: Reference, value: obj
         "award": award_name(reference, first["award_code"]) if _known(first["award_code"]) else "",
         "count": len(group),
         "where": ", ".join(f"{line['sheet']}!{line['cell']}" for line in group),
-        "units": ", ".join(unit_name(reference, unit) for unit in sorted({line["unit_id"] for line in group})),
+        "units": _named(sorted({line["unit_id"] for line in group}), reference),
     }
     place = {name: _known(first[name]) for name in ("submission_id", "cluster_id", "unit_id")}
     place["year"] = None if pd.isna(first["year"]) else int(first["year"])
     return problem(code, sheet=first["sheet"], cell=first["cell"], value=value, **(words | place | details))
+
+
+def _named(units: list[str], reference: Reference) -> str:
+    """The names of units, the fifth and later ones only counted: a message is read in one breath."""
+    names = [unit_name(reference, unit) for unit in units[:_MOST_NAMED]]
+    return ", ".join(names) + (f" (+{len(units) - _MOST_NAMED})" if len(units) > _MOST_NAMED else "")
 
 
 def _known(value: Any) -> Any:

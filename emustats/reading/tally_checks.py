@@ -141,6 +141,17 @@ def check_totals(
             )
 
 
+def check_readable(out: Readout, grid: Grid, entries: list[Entry], columns: list[int]) -> None:
+    """Say which cells of totals and sections hold an error or a formula without a value: they check nothing."""
+    for entry in entries:
+        if entry.kind in ("total", "section", "whole"):
+            for column in columns:
+                index = grid.at.get((entry.row, column))
+                if index is not None and grid.kinds[index] in "eu":
+                    code = "error_cell" if grid.kinds[index] == "e" else "total_without_value"
+                    report(out, code, grid, (entry.row, column), text_at(grid, index))
+
+
 def _is_grand_total(entries: list[Entry], position: int) -> bool:
     """Whether a total can only be that of the whole table: the last one, called "Tổng …" as no other row is."""
     key = key_of(entries[position].label)

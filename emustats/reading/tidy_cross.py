@@ -11,6 +11,7 @@ from emustats.reading.headers import Column
 from emustats.reading.hierarchy import Entry, read_entries
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, award_of, differs, report, shows_comma_thousands
+from emustats.reading.tally_checks import check_readable
 from emustats.reading.tidy_tally import count_value, emit_counts
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
@@ -83,6 +84,8 @@ def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
             )
         _check_row(out, grid, entry, across, data)
     _check_sums(out, grid, entries, items, alternatives, data=data)
+    # A total that is the data itself has been read, and told, as such.
+    check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     return True
 
 

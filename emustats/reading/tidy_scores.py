@@ -8,6 +8,7 @@ from emustats.reading.header_words import HeaderWords
 from emustats.reading.hierarchy import Entry, is_plain_total, read_entries, split_mark
 from emustats.reading.layout import RawTable
 from emustats.reading.readout import Readout, fix, plain_text, report
+from emustats.reading.tally_checks import check_readable
 
 
 def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
@@ -49,6 +50,7 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
             )
         )
     _check_points(out, grid, entries, sums, list(given.values()))
+    check_readable(out, grid, entries, list(given.values()))
     return len(out.rows["scores"]) - before
 
 

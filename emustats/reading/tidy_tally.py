@@ -19,7 +19,7 @@ from emustats.reading.readout import (
     report,
     shows_comma_thousands,
 )
-from emustats.reading.tally_checks import check_row, check_sections, check_totals
+from emustats.reading.tally_checks import check_readable, check_row, check_sections, check_totals
 from emustats.reading.tally_columns import Measure, choose, measures_of
 from emustats.reading.titles import said_basis, said_recipient
 from emustats.reference.names import resolve_award
@@ -92,6 +92,7 @@ def read_tally(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, de
         check_row(out, grid, item.entry, data, checks, partial)
     check_sections(out, grid, entries, data, default_state=default_state)
     check_totals(out, grid, entries, sums, data + checks, default_state=default_state)
+    check_readable(out, grid, entries, [m.column for m in data + checks])
     return True
 
 
