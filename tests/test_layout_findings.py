@@ -283,8 +283,5 @@ def test_a_wrong_grand_total_is_found_even_where_it_equals_the_last_section():
 
 def test_totals_without_a_value_or_with_an_error_are_said():
     reading = read([tally([1, QT, 3], [2, BT, 2, 5], ["Tổng cộng", None, Formula("=SUM(C3:C4)"), ErrorValue("#REF!")])])
-        "total_without_value",
-        "error_cell",
-    ]
     assert set(found(reading)) == {("total_without_value", "C5"), ("error_cell", "D5")}
     assert sum(row[9] for row in reading.rows["awards"]) == 10
