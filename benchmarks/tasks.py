@@ -58,11 +58,11 @@ def stages(paths: list[Path], folder: Path) -> dict:
     """Seconds of each stage of a child's work, in one process, and the bytes that a child sends back."""
     import pickle
 
-    from emustats.dataset import _settings
-    from emustats.reading.batch import encode_readings
-    from emustats.reading.cells import read_cells
-    from emustats.reading.container import open_zip, read_file
-    from emustats.reading.submission import read_workbook
+    from emustats.dataset.read import _settings
+    from emustats.reading.cells.container import open_zip, read_file
+    from emustats.reading.cells.read import read_cells
+    from emustats.reading.sandbox.batch import encode_readings
+    from emustats.reading.workbook.submission import read_workbook
 
     settings = _settings(None, False)
     paths = paths[:: max(1, len(paths) // 400)]

@@ -27,7 +27,7 @@ from sample_figures import (
     ClusterYear,
 )
 
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
 from emustats.publishing.marks import ILLUSTRATIVE_FILE
 from emustats.publishing.saving import save_text
 from emustats.reference import Reference, load, members

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 
 from emustats import read_submission
-from emustats.publishing.annotation import annotate
+from emustats.publishing.marked_copy.annotation import annotate
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"

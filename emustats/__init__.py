@@ -9,16 +9,16 @@ Nothing heavy is imported until a public name is first used.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from emustats import charts, errors
     from emustats import publishing as publish
-    from emustats.dataset import Dataset, read_submission
-    from emustats.loading import load
+    from emustats.dataset.read import read_submission
+    from emustats.dataset.record import Dataset
+    from emustats.review.load import load
+    from emustats.review.provenance import trace
     from emustats.statistics.awards import tally
     from emustats.statistics.clusters import compare
     from emustats.statistics.coverage import coverage
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     from emustats.statistics.summary import summary
     from emustats.statistics.targets import achievement
     from emustats.statistics.trends import trend
-    from emustats.trace import trace
 
 __version__ = "0.1.0"
 
 _FUNCTIONS = {
-    "Dataset": "emustats.dataset",
-    "load": "emustats.loading",
-    "read_submission": "emustats.dataset",
+    "Dataset": "emustats.dataset.record",
+    "load": "emustats.review.load",
+    "read_submission": "emustats.dataset.read",
     "coverage": "emustats.statistics.coverage",
     "tally": "emustats.statistics.awards",
     "achievement": "emustats.statistics.targets",
@@ -42,7 +41,7 @@ _FUNCTIONS = {
     "compare": "emustats.statistics.clusters",
     "rank": "emustats.statistics.scores",
     "reconcile": "emustats.statistics.reconciliation",
-    "trace": "emustats.trace",
+    "trace": "emustats.review.provenance",
     "summary": "emustats.statistics.summary",
 }
 _MODULES = {"charts": "emustats.charts", "publish": "emustats.publishing", "errors": "emustats.errors"}
@@ -64,17 +63,6 @@ __all__ = [
     "trace",
     "trend",
 ]
-
-
-class _Package(ModuleType):
-    """Keeps ``emustats.trace`` the function: importing the submodule of that name must not replace it."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _FUNCTIONS and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:

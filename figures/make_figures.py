@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import emustats as es
-from emustats.publishing.figures import FORMATS, write_figures
+from emustats.publishing.conference.figures import FORMATS, write_figures
 
 HERE = Path(__file__).parent
 CLUSTER, YEAR = "bca-donvi-6", 2019

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from emustats.reading.submission import Reading, Settings, read_workbook
+from emustats.reading.workbook.submission import Reading, Settings, read_workbook
 from emustats.reference import load
 from emustats.text import match_key
 from tests.builders import PATH, UNIT, YEAR

@@ -11,9 +11,9 @@ from openpyxl.comments import Comment
 
 from emustats import schema
 from emustats.errors import UsageError
-from emustats.publishing.annotation import annotate
-from emustats.publishing.findings import PER_CODE, Finding, findings_of, shown
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
+from emustats.publishing.marked_copy.annotation import annotate
+from emustats.publishing.marked_copy.findings import PER_CODE, Finding, findings_of, shown
 
 INFO = {"unit_id": "bca-van-phong", "cluster_id": "bca-donvi-6", "year": 2019}
 AWARDS = [{"award_code": "BK_TTG", "recipient": "individual", "state": "decided", "award_count": 3}]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from small_data import CLUSTER, award, missing, row, small, submission
 
-from emustats.publishing import answers
-from emustats.publishing.notebook_view import Words, heading, view
-from emustats.publishing.notebook_words import NOTHING
 from emustats.reference import load
+from emustats.views import answers
+from emustats.views.view import Words, heading, view
+from emustats.views.words import NOTHING
 
 OFFICE, LEGAL = "bca-van-phong", "bca-phap-che"
 

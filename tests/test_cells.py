@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from emustats.errors import SubmissionError
 from emustats.messages import problem_codes
-from emustats.reading import cells
-from emustats.reading.cells import Sheet, read_cells, read_cells_exact
-from emustats.reading.cells_formats import format_kind, from_iso, from_serial
+from emustats.reading.cells import read as cells
+from emustats.reading.cells.formats import format_kind, from_iso, from_serial
+from emustats.reading.cells.read import Sheet, read_cells, read_cells_exact
 
 T, N = "t", "n"
 FOREIGN = Path(__file__).parent / "foreign"

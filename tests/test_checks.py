@@ -8,9 +8,9 @@ import pytest
 from small_data import award, missing, row, small, submission
 
 from emustats import schema
-from emustats.checks import check
 from emustats.messages import problem_codes
 from emustats.reference import Unit, UnitEvent, load
+from emustats.review.checks import check
 
 TITLE, FORM = "CSTD_CS", "GK_CUC"
 

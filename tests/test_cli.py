@@ -273,7 +273,7 @@ def test_a_folder_from_which_nothing_could_be_read_is_no_crash(run, tmp_path, co
 
 
 def test_report_on_several_clusters_makes_a_folder_each(run, tmp_path, monkeypatch):
-    from emustats.publishing import report
+    from emustats.publishing.conference import report
 
     monkeypatch.setattr(report, "write_figures", lambda *_, **__: [])
     folder = tmp_path / "nop"
@@ -442,9 +442,9 @@ def test_ctrl_c_in_this_process(run, received, monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="signals of a console group")
 def test_ctrl_c_from_outside_ends_with_a_sentence(received):
     code = (
-        "import sys, time, emustats.dataset\n"
+        "import sys, time, emustats.dataset.read\n"
         "def slow(*a, **k):\n    print('reading', flush=True)\n    time.sleep(60)\n"
-        "emustats.dataset.read_folder = slow\n"
+        "emustats.dataset.read.read_folder = slow\n"
         "from emustats.cli import main\nsys.exit(main())"
     )
     process = subprocess.Popen(

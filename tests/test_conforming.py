@@ -14,10 +14,10 @@ from small_data import CLUSTER, award, row, small, submission
 
 import emustats as es
 from emustats import schema
-from emustats.checks import check
 from emustats.errors import FrameError, UsageError
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
 from emustats.reference import load as load_reference
+from emustats.review.checks import check
 from emustats.statistics.conforming import conform
 from emustats.statistics.targets import results
 

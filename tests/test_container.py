@@ -10,8 +10,8 @@ import pytest
 
 from emustats.errors import SubmissionError
 from emustats.messages import problem, problem_codes
-from emustats.reading import container
-from emustats.reading.container import inflate, open_zip, read_file, sniff
+from emustats.reading.cells import container
+from emustats.reading.cells.container import inflate, open_zip, read_file, sniff
 
 
 def code_of(data: bytes) -> str:

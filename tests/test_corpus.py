@@ -12,9 +12,9 @@ from mutants import mutants
 import emustats as es
 from emustats.errors import SubmissionError
 from emustats.messages import problem_codes
-from emustats.reading.cells import read_cells
-from emustats.reading.cells_formats import format_kind
-from emustats.reading.grid import make_grid
+from emustats.reading.cells.formats import format_kind
+from emustats.reading.cells.read import read_cells
+from emustats.reading.sheet.grid import make_grid
 
 REFUSALS = {
     "file_empty", "file_encrypted", "file_damaged", "file_too_large", "file_not_spreadsheet", "file_old_format",

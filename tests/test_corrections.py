@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 from small_data import award, row, small
 
-from emustats.checks import check
 from emustats.cli import main
-from emustats.corrections import COLUMNS, apply, read
-from emustats.dataset import read_folder
+from emustats.dataset.read import read_folder
 from emustats.errors import CorrectionError
-from emustats.loading import complete, load
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
+from emustats.review.checks import check
+from emustats.review.corrections import COLUMNS, apply, read
+from emustats.review.load import complete, load
 
 PATH = "2019/bca-donvi-6/a.xlsx"
 

@@ -12,7 +12,7 @@ import pytest
 
 import emustats as es
 from emustats import schema
-from emustats.dataset import tables_of
+from emustats.dataset.record import tables_of
 from emustats.errors import SubmissionError, UsageError
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -230,8 +230,8 @@ def test_load_works_from_a_script_without_a_main_guard(folder, tmp_path):
 
 
 def test_a_fault_of_ours_blames_neither_the_file_nor_the_others(monkeypatch):
-    from emustats.reading import batch
-    from emustats.reading.submission import Settings
+    from emustats.reading.sandbox import batch
+    from emustats.reading.workbook.submission import Settings
     from emustats.reference import load as load_reference
 
     def broken(data, path, settings):

@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from emustats import explore
 from emustats.errors import UsageError
+from emustats.views import launcher
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,12 +39,12 @@ def notebooks(tmp_path, monkeypatch):
     ]
     notebook = {"cells": cells, "metadata": {"widgets": {"a": 1}}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "10_commendations.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    monkeypatch.setattr(explore, "notebooks_folder", lambda: folder)
+    monkeypatch.setattr(launcher, "notebooks_folder", lambda: folder)
     return folder
 
 
 def test_the_working_copy_holds_no_output(notebooks, tmp_path):
-    (copy,) = explore.working_copy(tmp_path / "work")
+    (copy,) = launcher.working_copy(tmp_path / "work")
     cells = json.loads(copy.read_text(encoding="utf-8"))["cells"]
     assert cells[1]["outputs"] == [] and cells[1]["execution_count"] is None
     assert cells[1]["source"] == ["print(601)"] and cells[0]["source"] == ["# Câu hỏi"]
@@ -52,9 +52,9 @@ def test_the_working_copy_holds_no_output(notebooks, tmp_path):
 
 
 def test_a_notebook_that_was_worked_on_is_kept(notebooks, tmp_path):
-    (copy,) = explore.working_copy(tmp_path / "work")
+    (copy,) = launcher.working_copy(tmp_path / "work")
     copy.write_text("mine", encoding="utf-8")
-    explore.working_copy(tmp_path / "work")
+    launcher.working_copy(tmp_path / "work")
     assert copy.read_text(encoding="utf-8") == "mine"
 
 
@@ -64,24 +64,24 @@ def test_the_data_get_a_name_beside_the_notebooks_so_that_links_work(tmp_path):
         (tmp_path / place).mkdir(parents=True)
     work = tmp_path / "work"
     for place in ("a", "b"):
-        assert explore.within_reach(tmp_path / place / "nop-2019", work)
+        assert launcher.within_reach(tmp_path / place / "nop-2019", work)
         assert (work / "nop-2019").resolve() == tmp_path / place / "nop-2019"
 
 
 def test_a_name_that_is_taken_stays(tmp_path):
     (tmp_path / "nop").mkdir()
     (tmp_path / "work" / "nop").mkdir(parents=True)
-    assert not explore.within_reach(tmp_path / "nop", tmp_path / "work")
+    assert not launcher.within_reach(tmp_path / "nop", tmp_path / "work")
     assert not (tmp_path / "work" / "nop").is_symlink()
 
 
 def test_a_port_is_free_and_local():
     with socket.socket() as server:
-        server.bind(("127.0.0.1", explore.free_port()))
+        server.bind(("127.0.0.1", launcher.free_port()))
 
 
 def test_the_server_is_local_keeps_its_token_and_asks_nothing_of_the_internet(tmp_path):
-    command = " ".join(explore.server_command(tmp_path, 8899))
+    command = " ".join(launcher.server_command(tmp_path, 8899))
     assert "--ServerApp.ip=127.0.0.1" in command and "--ServerApp.port=8899" in command
     assert "token" not in command and "password" not in command
     assert "NeverCheckForUpdate" in command and "news_url=None" in command and "extension_manager=readonly" in command
@@ -89,7 +89,7 @@ def test_the_server_is_local_keeps_its_token_and_asks_nothing_of_the_internet(tm
 
 def test_a_folder_that_is_not_there_is_named(notebooks, tmp_path):
     with pytest.raises(UsageError, match="khong-co"):
-        explore.explore(tmp_path / "khong-co", out=tmp_path / "work")
+        launcher.explore(tmp_path / "khong-co", out=tmp_path / "work")
     assert not (tmp_path / "work").exists()
 
 
@@ -126,9 +126,9 @@ def test_jupyterlab_starts_on_the_folder_and_ends_cleanly_on_ctrl_c(notebooks, t
     data = tmp_path / "data"
     data.mkdir()
     code = (
-        "import sys, pathlib\nfrom emustats import explore\n"
-        f"explore.notebooks_folder = lambda: pathlib.Path({str(notebooks)!r})\n"
-        f"sys.exit(explore.explore({str(data)!r}, out={str(tmp_path / 'work')!r}, browser=False))"
+        "import sys, pathlib\nfrom emustats.views import launcher\n"
+        f"launcher.notebooks_folder = lambda: pathlib.Path({str(notebooks)!r})\n"
+        f"sys.exit(launcher.explore({str(data)!r}, out={str(tmp_path / 'work')!r}, browser=False))"
     )
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(

@@ -6,9 +6,9 @@ import pytest
 from IPython.display import DisplayHandle
 from small_data import CLUSTER, award, small
 
-from emustats.publishing import explorer, notebook_words
-from emustats.publishing.notebook_view import Picture, view
 from emustats.reference import load
+from emustats.views import explorer, words
+from emustats.views.view import Picture, view
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_without_a_page_there_is_the_chart_and_how_to_get_menus(seen, shown, mon
     monkeypatch.setenv("EMUSTATS_INTERACTIVE", "0")
     part(seen)
     assert [type(each).__name__ for each in shown] == ["Picture", "Words"]
-    assert shown[1] == notebook_words.STATIC
+    assert shown[1] == words.STATIC
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -63,9 +63,9 @@ def test_a_choice_without_data_is_said_in_words(seen, shown, monkeypatch):
     explorer.clusters(seen)
     years = shown[0].children[0]
     years.value = 2018
-    assert shown[-1] == notebook_words.NO_CHART["clusters_compared"]
+    assert shown[-1] == words.NO_CHART["clusters_compared"]
 
 
 def test_without_any_report_there_are_no_menus(shown):
     explorer.trends(view(small(reference=load())))
-    assert shown == [notebook_words.NOTHING]
+    assert shown == [words.NOTHING]

@@ -7,8 +7,8 @@ from drawn import faults
 from small_data import CLUSTER, award, missing, row, small, submission
 
 from emustats.errors import UsageError
-from emustats.publishing import figure_charts
-from emustats.publishing.figures import FORMATS, draw, facts_of, write_figures
+from emustats.publishing.conference import figure_charts
+from emustats.publishing.conference.figures import FORMATS, draw, facts_of, write_figures
 from emustats.reference import load
 from emustats.statistics.summary import summary
 
@@ -88,6 +88,6 @@ def test_an_unknown_cluster_is_refused():
 
 
 def test_files_have_every_format_and_the_alt_text(tmp_path, monkeypatch):
-    monkeypatch.setattr("emustats.publishing.figures.CHARTS", {"coverage": figure_charts.CHARTS["coverage"]})
+    monkeypatch.setattr("emustats.publishing.conference.figures.CHARTS", {"coverage": figure_charts.CHARTS["coverage"]})
     written = write_figures(full(), cluster=CLUSTER, year=2019, out=tmp_path)
     assert sorted(path.name for path in written) == sorted(f"coverage.{each}" for each in (*FORMATS, "json"))

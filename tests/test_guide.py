@@ -14,7 +14,7 @@ import pytest
 
 import emustats
 from emustats.cli import main
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
 from emustats.statistics.selection import NUMBERS
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +77,7 @@ def place(tmp_path_factory):
         patch.setenv("EMUSTATS_PERSON_KEY", "a key for tests")
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         # the charts have tests of their own, and drawing them is what takes time
-        patch.setattr("emustats.publishing.report.write_figures", lambda *_, **__: [])
+        patch.setattr("emustats.publishing.conference.report.write_figures", lambda *_, **__: [])
         patch.chdir(place)
         data = emustats.load("data/sample/2019/bca-donvi-6")
         for year in (2025, 2026):

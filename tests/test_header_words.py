@@ -2,7 +2,7 @@
 
 import pytest
 
-from emustats.reading.header_words import label_key, listed_label
+from emustats.reading.sheet.vocabulary import label_key, listed_label
 from emustats.reference import load
 from tests.builders import counted, named
 from tests.reading_truth import assert_truth

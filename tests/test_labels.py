@@ -4,10 +4,10 @@ import pytest
 from small_data import CLUSTER, award, row, small
 
 from emustats import schema
-from emustats.checks import check
 from emustats.labels import column_label, value_label
+from emustats.review.checks import check
+from emustats.review.provenance import feeds, trace
 from emustats.statistics import awards, clusters, coverage, recipients, reconciliation, scores, targets, titles, trends
-from emustats.trace import feeds, trace
 
 DATA = small(
     awards=[award(unit, year, 2, code="CSTD_CS") for unit in "ab" for year in (2018, 2019)],

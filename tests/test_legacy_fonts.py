@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emustats.reading.legacy_fonts import decode, decode_column, is_legacy_font, is_plain
-from emustats.reading.syllables import is_syllable
+from emustats.reading.fonts.decode import decode, decode_column, is_legacy_font, is_plain
+from emustats.reading.fonts.syllables import is_syllable
 
 LOWER = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"  # all 67 letters beyond ASCII
 UNMARKED_CAPITALS = "ĂÂĐÊÔƠƯ"

@@ -8,8 +8,8 @@ import re
 import pandas as pd
 import pytest
 
-from emustats.publishing import notebook_tables
-from emustats.publishing.notebook_tables import Table, is_live, table_of
+from emustats.views import tables
+from emustats.views.tables import Table, is_live, table_of
 
 
 @pytest.fixture
@@ -122,6 +122,6 @@ def test_what_units_wrote_stays_text_in_a_searchable_table(monkeypatch, shown):
 @pytest.mark.parametrize("live", ["0", "1"])
 def test_the_page_gets_its_script_only_where_somebody_sits_before_it(monkeypatch, shown, live):
     monkeypatch.setenv("EMUSTATS_INTERACTIVE", live)
-    notebook_tables.prepare_page()
+    tables.prepare_page()
     assert len(shown) == int(live)
     assert not re.search(r"""(src|href)=["']https?:|from ["']https?:""", "".join(shown)), "offline"

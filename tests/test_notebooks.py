@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
 from emustats.reference import load
 
 HERE = Path(__file__).parent

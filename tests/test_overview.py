@@ -16,9 +16,9 @@ from small_data import missing, small, submission
 
 import emustats as es
 from emustats import schema
-from emustats.dataset import Dataset
+from emustats.dataset.html import dataset_html, problems_html
+from emustats.dataset.record import Dataset
 from emustats.errors import EmustatsError, UsageError
-from emustats.overview import dataset_html, problems_html
 from emustats.reference import load as load_reference
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

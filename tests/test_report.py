@@ -10,8 +10,8 @@ from small_data import CLUSTER, award, row, small, submission
 
 import emustats as es
 from emustats.errors import UsageError
-from emustats.publishing import report
-from emustats.publishing.report import write_report
+from emustats.publishing.conference import report
+from emustats.publishing.conference.report import write_report
 from emustats.reference import load
 
 UNITS = ("bca-van-phong", "bca-phap-che")

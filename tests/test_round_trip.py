@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import emustats as es
 from emustats import schema
-from emustats.publishing.form import FORM_RECIPIENTS, choices, write_form
-from emustats.publishing.template import write_template
+from emustats.publishing.form.form import FORM_RECIPIENTS, choices, write_form
+from emustats.publishing.form.template import write_template
 from emustats.reference import load
 from emustats.reference.names import award_name
 

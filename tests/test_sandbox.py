@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from emustats.errors import EmustatsError, SubmissionError
-from emustats.reading import sandbox
-from emustats.reading.sandbox import run
+from emustats.reading.sandbox import pool
+from emustats.reading.sandbox.pool import run
 
 ROOT = Path(__file__).parent.parent
 MODULE = """
@@ -108,7 +108,7 @@ def test_all_items_bad_still_ends():
 
 
 def test_memory_is_watched_from_outside_where_the_system_sets_no_limit(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sandbox, "limits_by_polling", lambda: True)
+    monkeypatch.setattr(pool, "limits_by_polling", lambda: True)
     good, bad = outcome(["fine", "grow", "fine"], workers=1, memory_bytes=200 << 20)
     assert set(good) == {0, 2} and bad[1].code == "file_too_large"
 
@@ -152,7 +152,7 @@ def test_a_plain_script_without_main_guard(tmp_path: Path):
         tmp_path,
         """
         print("script runs")
-        from emustats.reading.sandbox import run
+        from emustats.reading.sandbox.pool import run
         print(sum(len(result) for _, result in run("deeds_for_sandbox:answer", [(n, "fine") for n in range(9)])))
         """,
     )
@@ -164,7 +164,7 @@ def _start_hanging_script(tmp_path: Path) -> tuple[subprocess.Popen, list[psutil
     path = script(
         tmp_path,
         """
-        from emustats.reading.sandbox import run
+        from emustats.reading.sandbox.pool import run
         list(run("deeds_for_sandbox:answer", [(n, "sleep") for n in range(4)], workers=2, seconds_per_item=50))
         """,
     )

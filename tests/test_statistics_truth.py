@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 import emustats as es
-from emustats.publishing.form import write_form
+from emustats.publishing.form.form import write_form
 from emustats.reference import load as load_reference
+from emustats.review.provenance import feeds
 from emustats.statistics.reconciliation import vintages
 from emustats.statistics.scores import votes, weights
 from emustats.statistics.targets import blocking, results
-from emustats.trace import feeds
 
 ONE, TWO = "qk-khoi-1", "qk-khoi-2"
 UNITS = ("an", "binh", "chi", "dung", "em", "giang", "ha", "khanh", "an-binh", "dung-1", "dung-2")

@@ -8,9 +8,9 @@ import pytest
 
 from emustats import schema
 from emustats.errors import UsageError
-from emustats.publishing.form import write_form
-from emustats.publishing.form_layout import guide
-from emustats.publishing.template import cluster_of, write_template
+from emustats.publishing.form.form import write_form
+from emustats.publishing.form.layout import guide
+from emustats.publishing.form.template import cluster_of, write_template
 from emustats.reference import load
 
 SHEETS = ["Thông tin", "Khen thưởng", "Danh sách", "Chỉ tiêu", "Bảng điểm", "Đề nghị", "Hướng dẫn", "Danh mục"]

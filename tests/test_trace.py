@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from small_data import CLUSTER, award, row, small, submission
 
 from emustats import schema
-from emustats.dataset import read_folder
+from emustats.dataset.read import read_folder
 from emustats.errors import UsageError
+from emustats.review.provenance import feeds, trace
 from emustats.statistics.awards import tally
 from emustats.statistics.summary import summary
 from emustats.statistics.targets import achievement
-from emustats.trace import feeds, trace
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 

@@ -5,8 +5,8 @@ import pytest
 from small_data import award, missing, row, small, submission
 
 from emustats.errors import UsageError
+from emustats.publishing.conference.workbook import write_tables
 from emustats.publishing.marks import ILLUSTRATIVE_FILE, is_illustrative
-from emustats.publishing.workbook import write_tables
 from emustats.reference import load
 
 CLUSTER, YEAR = "bca-donvi-6", 2019

@@ -75,7 +75,7 @@ def check(
 def _one(path: Path, how: Output) -> Any:
     """The tables of one workbook; of a refused one the cause, as a finding like any other."""
     import emustats
-    from emustats.loading import complete
+    from emustats.review.load import complete
 
     try:
         return complete(emustats.read_submission(path, reference=how.reference))
@@ -85,7 +85,7 @@ def _one(path: Path, how: Output) -> Any:
 
 def _annotate(path: Path, found: Any, out: Path) -> list[Path]:
     """A marked copy of every workbook that has findings; the originals are only read."""
-    from emustats.publishing.annotation import annotate
+    from emustats.publishing.marked_copy.annotation import annotate
 
     base = path.parent if path.is_file() else path
     inside = base.resolve()
@@ -182,7 +182,7 @@ def trace(
 ) -> None:
     """Truy nguồn: một con số đến từ những ô nào của sổ tính nào, hoặc một ô góp vào những con số nào."""
     import emustats
-    from emustats.trace import feeds
+    from emustats.review.provenance import feeds
 
     how = printing(lang, reference, as_json=as_json, as_csv=as_csv)
     data = read(folder, how)

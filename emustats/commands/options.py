@@ -69,7 +69,8 @@ def read(
 ) -> Any:
     """Load the folder, with a progress bar where somebody watches, and carry out the corrections by hand."""
     import emustats
-    from emustats import dataset, loading
+    from emustats.dataset.read import read_folder
+    from emustats.review.load import complete
 
     if not folder.is_dir():
         what = "là một tệp, cần một thư mục" if folder.exists() else "không tồn tại"
@@ -77,11 +78,11 @@ def read(
     if corrections is not None and not corrections.is_file():
         raise UsageError(f"Không tìm thấy tệp “{corrections}” (--corrections).")
     with progress_bar(how.lang) as progress:
-        load = emustats.load if corrections is None else dataset.read_folder
+        load = emustats.load if corrections is None else read_folder
         data = load(folder, reference=how.reference, cache=cache, on_duplicate=on_duplicate, progress=progress)
     if data.submissions.empty:
         raise UsageError(f"Thư mục “{folder}” không có sổ tính nào (.xlsx, .xlsm, .xls, .xlsb, .ods).")
-    return data if corrections is None else loading.complete(data, corrections)
+    return data if corrections is None else complete(data, corrections)
 
 
 def columns(by: list[str] | None, default: list[str]) -> list[str]:

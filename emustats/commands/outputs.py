@@ -46,7 +46,7 @@ def report(
     reference: ReferenceDir = None,
 ) -> None:
     """Làm mọi thứ cho hội nghị tổng kết: biểu đồ, sổ tính các bảng số liệu, bản tóm tắt. Không chọn cụm: mỗi cụm một thư mục."""
-    from emustats.publishing.report import write_report
+    from emustats.publishing.conference.report import write_report
     from emustats.publishing.summary_text import summary_text
 
     how = printing(lang, reference)
@@ -99,7 +99,7 @@ def template(
     reference: ReferenceDir = None,
 ) -> None:
     """Tạo biểu mẫu chuẩn cho các đơn vị điền: có danh sách chọn, tên đơn vị và năm điền sẵn."""
-    from emustats.publishing.template import write_template
+    from emustats.publishing.form.template import write_template
 
     how = printing(lang, reference)
     if (unit is None) == (cluster is None):
@@ -145,6 +145,6 @@ def explore(
     no_browser: Annotated[bool, typer.Option("--no-browser", metavar="", help="Không tự mở trình duyệt.")] = False,
 ) -> None:
     """Mở các sổ ghi chép (notebook) trong JupyterLab trên thư mục số liệu của mình; Ctrl-C để kết thúc."""
-    from emustats.explore import explore as run_notebooks
+    from emustats.views.launcher import explore as run_notebooks
 
     raise typer.Exit(run_notebooks(folder, out=out, browser=not no_browser))

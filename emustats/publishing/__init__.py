@@ -10,21 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emustats.publishing.annotation import annotate
-    from emustats.publishing.figures import write_figures
-    from emustats.publishing.form import write_form
-    from emustats.publishing.report import write_report
-    from emustats.publishing.template import write_template
-    from emustats.publishing.workbook import write_tables
+    from emustats.publishing.conference.figures import write_figures
+    from emustats.publishing.conference.report import write_report
+    from emustats.publishing.conference.workbook import write_tables
+    from emustats.publishing.form.form import write_form
+    from emustats.publishing.form.template import write_template
+    from emustats.publishing.marked_copy.annotation import annotate
 
 # Engines and matplotlib are heavy: each is imported when its function is first asked for.
 _HOMES = {
-    "annotate": "annotation",
-    "write_figures": "figures",
-    "write_form": "form",
-    "write_report": "report",
-    "write_tables": "workbook",
-    "write_template": "template",
+    "annotate": "marked_copy.annotation",
+    "write_figures": "conference.figures",
+    "write_form": "form.form",
+    "write_report": "conference.report",
+    "write_tables": "conference.workbook",
+    "write_template": "form.template",
 }
 
 __all__ = ["annotate", "write_figures", "write_form", "write_report", "write_tables", "write_template"]

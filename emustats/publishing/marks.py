@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emustats.dataset import Dataset
+    from emustats.dataset.record import Dataset
 
 ILLUSTRATIVE_FILE = "SO-LIEU-MINH-HOA.txt"
 ILLUSTRATIVE = {"vi": "SỐ LIỆU MINH HỌA", "en": "ILLUSTRATIVE DATA"}

@@ -15,7 +15,7 @@ from emustats.statistics.targets import achievement, results
 if TYPE_CHECKING:
     import pandas as pd
 
-    from emustats.dataset import Dataset
+    from emustats.dataset.record import Dataset
     from emustats.reference import Reference
 
 COUNTS = ["collective", "individual", "household", "unknown", "total"]

@@ -17,7 +17,7 @@ from emustats.statistics.targets import achievement, blocking
 if TYPE_CHECKING:
     import pandas as pd
 
-    from emustats.dataset import Dataset
+    from emustats.dataset.record import Dataset
     from emustats.reference import Reference
 
 _ACHIEVED = ("units_meeting_all", "units_rate", "targets_assessed", "targets_met", "targets_rate", "completion_mean")

@@ -1,0 +1,1 @@
+"""A folder of workbooks as one Dataset: reading it, which submission stands, the cache, the overview."""

@@ -1,0 +1,1 @@
+"""The standard form that units fill in."""

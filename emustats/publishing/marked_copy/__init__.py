@@ -1,0 +1,1 @@
+"""The marked copy that goes back to a unit: its workbook with every finding at its cell."""

@@ -1,0 +1,156 @@
+"""The reader of .xls (BIFF 2 to 8): xlrd tells error cells, number formats, fonts, merges and hidden rows."""
+
+from __future__ import annotations
+
+import os
+import struct
+
+import xlrd
+
+from emustats.reading.cells.container import refuse, workbook_stream
+from emustats.reading.cells.formats import (
+    PERCENT,
+    CellBudget,
+    Sheet,
+    SheetBuilder,
+    format_kind,
+    from_serial,
+)
+from emustats.reading.fonts.decode import is_legacy_font
+
+_STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
+_RECORD = struct.Struct("<2H")
+# Defined names, notes, drawn objects and their texts, links, conditional formats; and a mark that has no content.
+_EXTRAS, _VOID = {0x18, 0x1C, 0x5D, 0xEB, 0xEC, 0xED, 0x1B0, 0x1B1, 0x1B6, 0x1B8, 0x800}, 0xE2
+_BEGIN, _END = {0x09, 0x0209, 0x0409, 0x0809}, 0x0A
+_TEXTS, _CONTINUED = 0xFC, 0x3C
+_HOLE = bytes(32)
+_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+
+
+def read_xls(data: bytes) -> list[Sheet]:
+    """The worksheets of an .xls; charts and macro sheets drop out.
+
+    A formula always carries a saved value in this format, so kind "u" does not occur. Raises
+    SubmissionError: file_encrypted, file_damaged or file_too_large.
+    """
+    book = _open(data)
+    budget = CellBudget()
+    styles = _styles(book)
+    return [_sheet(book, book.sheet_by_index(index), styles, budget) for index in range(book.nsheets)]
+
+
+def _open(data: bytes) -> xlrd.Book:
+    # Our own walk through the compound file is bounded; xlrd's can follow a circle for a long time.
+    stream = workbook_stream(data)
+    if _HOLE in stream:
+        _refuse_holes(stream)
+    reason = ""
+    for keep_extras in (True, False):
+        try:
+            return _parse(stream if keep_extras else _without_extras(stream))
+        except MemoryError:
+            raise
+        except Exception as error:
+            # Damaged records surface in xlrd as whatever their bytes happen to break.
+            reason = f"{type(error).__name__}: {error}"[:200]
+            if "encrypted" in reason.lower():
+                raise refuse("file_encrypted", reason) from error
+    raise refuse("file_damaged", reason)
+
+
+def _refuse_holes(stream: bytes) -> None:
+    """A block of zeros among the texts or where a record should begin is a lost sector, over which xlrd goes on."""
+    place = depth = 0
+    in_texts = False
+    while place + _RECORD.size <= len(stream):
+        number, length = _RECORD.unpack_from(stream, place)
+        if number in _BEGIN:
+            depth += 1
+        elif number == _END:
+            depth -= 1
+        in_texts = number == _TEXTS or in_texts and number == _CONTINUED
+        end = place + _RECORD.size + length
+        if (
+            number == length == 0
+            and depth > 0
+            and stream.startswith(_HOLE, place)
+            or (in_texts and stream.find(_HOLE, place, end) >= 0)
+        ):
+            raise refuse("file_damaged", f"zeros instead of records at byte {place}")
+        place = end
+
+
+def _parse(stream: bytes) -> xlrd.Book:
+    with open(os.devnull, "w", encoding="utf-8") as silence:
+        return xlrd.open_workbook(file_contents=stream, logfile=silence, formatting_info=True, ragged_rows=True)
+
+
+def _without_extras(stream: bytes) -> bytes:
+    """The records with those made void that hold no cell, on which xlrd stumbles though a spreadsheet opens them."""
+    records = bytearray(stream)
+    place = 0
+    while place + _RECORD.size <= len(records):
+        number, length = _RECORD.unpack_from(records, place)
+        if number in _EXTRAS:
+            _RECORD.pack_into(records, place, _VOID, length)
+        place += _RECORD.size + length
+    return bytes(records)
+
+
+def _styles(book: xlrd.Book) -> list[tuple[str, int]]:
+    styles = []
+    for style in book.xf_list:
+        known = book.format_map.get(style.format_key)
+        styles.append((format_kind(style.format_key, known.format_str if known else None), style.font_index))
+    return styles
+
+
+def _sheet(book: xlrd.Book, source: xlrd.sheet.Sheet, styles: list[tuple[str, int]], budget: CellBudget) -> Sheet:
+    builder = SheetBuilder(source.name, _STATES.get(source.visibility, "visible"), budget)
+    fonts = {index: font.name for index, font in enumerate(book.font_list) if is_legacy_font(font.name)}
+    for row in range(source.nrows):
+        values = source.row_values(row)
+        for column, kind in enumerate(source.row_types(row)):
+            if kind not in (_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR):
+                continue
+            value = values[column]
+            index = source.cell_xf_index(row, column)
+            shown, font_index = styles[index] if index < len(styles) else ("", -1)
+            if kind == _TEXT:
+                font = _font(source.rich_text_runlist_map.get((row, column)), font_index, fonts) if fonts else None
+                builder.add(row, column, _original(value, book) if font else value, "t", font=font)
+            elif kind == _BOOLEAN:
+                builder.add(row, column, bool(value), "b")
+            elif kind == _ERROR:
+                builder.add(row, column, xlrd.error_text_from_code.get(value, "#ERR!"), "e")
+            else:
+                moment = from_serial(value, shown, book.datemode == 1) if shown not in ("", PERCENT) else None
+                if moment is not None:
+                    builder.add(row, column, moment, "d")
+                else:
+                    builder.add(row, column, float(value), "n", percent=shown == PERCENT)
+    builder.merges.extend((top, left, bottom - 1, right - 1) for top, bottom, left, right in source.merged_cells)
+    builder.hidden_rows.update(row for row, info in source.rowinfo_map.items() if info.hidden)
+    return builder.sheet()
+
+
+def _font(runs: list[tuple[int, int]] | None, font_index: int, fonts: dict[int, str]) -> str | None:
+    """The legacy font of a text: that of its cell, or of its runs where all share one."""
+    if not runs:
+        return fonts.get(font_index)
+    used = {font for _, font in runs}
+    if runs[0][0] > 0:
+        used.add(font_index)
+    names = {fonts.get(font) for font in used}
+    return names.pop() if len(names) == 1 else fonts.get(font_index)
+
+
+def _original(text: str, book: xlrd.Book) -> str:
+    # Before BIFF8 a text is bytes of the code page; a legacy font gives those bytes its own meaning.
+    if book.biff_version >= 80:
+        return text
+    try:
+        return text.encode(book.encoding).decode("cp1252")
+    except (UnicodeError, LookupError):
+        return text

@@ -1,0 +1,1 @@
+"""Legacy fonts: text typed in TCVN3 or VNI, made Unicode."""

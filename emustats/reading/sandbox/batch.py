@@ -1,0 +1,143 @@
+"""Many workbooks in one child process: the results of a batch as dictionary-encoded columns, small to send back."""
+
+from __future__ import annotations
+
+import traceback
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from emustats.errors import SubmissionError
+from emustats.messages import problem
+from emustats.reading.cells import container
+from emustats.reading.workbook.identity import identity_of_path
+from emustats.reading.workbook.submission import Reading, Settings, read_workbook
+
+IDENTITY = ("unit_id", "cluster_id", "year", "as_of", "status", "form_version", "headcount", "revision")
+_AWARD = ("sheet", "cell", "text", "award_text", "award_code", "award_class", "recipient", "basis", "state")
+ROW_COLUMNS = {
+    "awards": (*_AWARD, "award_count", "is_approximate"),
+    "recipients": (*_AWARD, "decision_no", "decision_date", "person_key"),
+    "targets": (
+        "sheet",
+        "cell",
+        "text",
+        "target_no",
+        "title",
+        "measure",
+        "kind",
+        "planned",
+        "planned_text",
+        "planned_cell",
+        "planned_adjusted",
+        "planned_adjusted_text",
+        "planned_adjusted_cell",
+        "actual",
+        "self_assessed",
+    ),
+    "scores": (
+        "sheet",
+        "cell",
+        "text",
+        "criterion",
+        "max_points",
+        "self_points",
+        "cross_points",
+        "cluster_points",
+        "max_cell",
+        "cross_cell",
+        "cluster_cell",
+    ),
+    "nominations": ("sheet", "cell", "text", "award_text", "award_code", "recipient", "nominated_count", "votes"),
+}
+PROBLEM_COLUMNS = ("severity", "code", "sheet", "cell", "value", "message_vi", "message_en")
+FIX_COLUMNS = ("rule", "sheet", "cell", "before", "after")
+READING_COLUMNS = ("path", "submission_id", "refusal", *IDENTITY)
+NAME_COLUMN = "name"
+
+
+class Encoded(NamedTuple):
+    """One column: its distinct values in order of appearance, and for each row the place of its value."""
+
+    values: list
+    codes: array
+
+
+class EncodedTable(NamedTuple):
+    """Rows of one kind: for each row the number of its file, and the columns."""
+
+    files: array
+    columns: dict[str, Encoded]
+
+
+def encode(files: array, rows: list[tuple], names: tuple[str, ...]) -> EncodedTable:
+    """Dictionary-encode rows column by column."""
+    columns = {}
+    for name, values in zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True):
+        places: dict = {}
+        codes = array("i", [places.setdefault(value, len(places)) for value in values])
+        columns[name] = Encoded(list(places), codes)
+    return EncodedTable(files, columns)
+
+
+def read_batch(items: Iterable[tuple[int, str, str]], settings: Settings) -> dict[str, EncodedTable]:
+    """Read workbooks given as (number, file, path in the folder); files are only ever opened for reading."""
+    readings = []
+    for number, file, path in items:
+        readings.append((number, read_file(Path(file), path, settings)))
+    return encode_readings(readings, settings.keep_names)
+
+
+def read_file(file: Path, path: str, settings: Settings) -> Reading:
+    """Read one workbook; a file that cannot be opened is a refusal like any other."""
+    try:
+        data = container.read_file(file)
+    except SubmissionError as error:
+        return refused(path, error, settings)
+    try:
+        return read_workbook(data, path, settings)
+    except MemoryError:
+        raise  # the limit of this child, not a fault of ours: the parent refuses the file as too large
+    except Exception as error:  # a fault of ours must neither stop the other files nor blame this one
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+        return refused(path, SubmissionError("program_fault", reason=where), settings)
+
+
+def refused(path: str, error: SubmissionError, settings: Settings) -> Reading:
+    """What is known of a file that could not be read at all: its place in the folder may say whose it is."""
+    found = problem(error.code, path=path, **{"reason": str(error), **error.details})
+    return Reading(path, None, identity_of_path(path, settings.reference), {}, [found], [], error.code)
+
+
+def encode_readings(readings: list[tuple[int, Reading]], keep_names: bool) -> dict[str, EncodedTable]:
+    """The tables of several readings, each row with the number of its file."""
+    tables: dict[str, EncodedTable] = {}
+    for table, names in ROW_COLUMNS.items():
+        if table == "recipients" and keep_names:
+            names = (*names, NAME_COLUMN)
+        files = array("i")
+        rows: list[tuple] = []
+        for number, reading in readings:
+            held = reading.rows.get(table)
+            if held:
+                rows += held
+                files.extend([number] * len(held))
+        tables[table] = encode(files, rows, names)
+    files, rows = array("i"), []
+    for number, reading in readings:
+        rows += [tuple(found[name] for name in PROBLEM_COLUMNS) for found in reading.problems]
+        files.extend([number] * len(reading.problems))
+    tables["problems"] = encode(files, rows, PROBLEM_COLUMNS)
+    files, rows = array("i"), []
+    for number, reading in readings:
+        rows += reading.fixes
+        files.extend([number] * len(reading.fixes))
+    tables["fixes"] = encode(files, rows, FIX_COLUMNS)
+    tables["readings"] = encode(
+        array("i", [number for number, _ in readings]),
+        [(r.path, r.submission_id, r.refusal, *r.identity) for _, r in readings],
+        READING_COLUMNS,
+    )
+    return tables

@@ -1,0 +1,1 @@
+"""Cells to sheets: the grid, its vocabulary, headers, rows and roles, and where the tables are."""

@@ -1,0 +1,200 @@
+"""A sheet as a grid: filled cells by row and column, texts decoded, merges at hand."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from emustats.reading.fonts.decode import decode, decode_column, is_plain
+from emustats.text import clean, match_key
+
+# A merge over more cells than this is decoration of a whole sheet, never part of a header.
+_LARGEST_MERGE = 4096
+_MOST_MERGED = 500_000  # cells under all merges of a sheet; from the top on, as headers stand there
+_MOST_REMEMBERED = 100_000
+
+
+class Grid(NamedTuple):
+    """One sheet: parallel columns of its filled cells in row-major order, and ways to find them.
+
+    ``texts`` holds the decoded text of each text cell and None elsewhere; ``keys`` its match key.
+    """
+
+    name: str
+    state: str
+    rows: list[int]
+    columns: list[int]
+    values: list
+    kinds: list[str]
+    texts: list[str | None]
+    keys: list[str]
+    percent: dict[int, int] | set[int] | frozenset[int]
+    at: dict[tuple[int, int], int]
+    by_row: dict[int, list[int]]
+    row_numbers: list[int]
+    merged_into: dict[tuple[int, int], tuple[int, int]]
+    merges_from: dict[tuple[int, int], tuple[int, int]]
+    hidden_rows: frozenset[int]
+    decoded: dict[int, str]
+
+
+class _Keys(dict):
+    """Match keys by text, each worked out once; emptied when a flood of names fills it."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        key = self[text] = match_key(text) if text is not None else ""
+        return key
+
+
+_KEYS = _Keys()
+_PLAIN: set[str | None] = {None}
+
+
+def key_of(text: str) -> str:
+    """The match key of a text, computed once per distinct text."""
+    return _KEYS[text]
+
+
+@lru_cache(maxsize=4096)
+def _letters(column: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def address(row: int, column: int) -> str:
+    """The A1 address of a zero-based row and column.
+
+    >>> address(0, 0), address(9, 27)
+    ('A1', 'AB10')
+    """
+    return f"{_letters(column)}{row + 1}"
+
+
+def make_grid(sheet) -> Grid:
+    """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
+    rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
+    texts, decoded = _decode(sheet)
+    keys = [_KEYS[text] for text in texts]
+    # Cells of nothing but spaces and invisible characters are blank to everybody who looks at the sheet.
+    blank = {i for i, key in enumerate(keys) if not key and texts[i] is not None and not clean(texts[i])}
+    by_row: dict[int, list[int]] = {}
+    last = -1
+    cells: list[int] = []
+    for index, row in enumerate(rows):
+        if blank and index in blank:
+            continue
+        if row != last:
+            last = row
+            cells = by_row[row] = []
+        cells.append(index)
+    merged_into: dict[tuple[int, int], tuple[int, int]] = {}
+    merges_from: dict[tuple[int, int], tuple[int, int]] = {}
+    room = _MOST_MERGED
+    for first_row, first_column, last_row, last_column in sheet.merges or ():
+        covered = (last_row - first_row + 1) * (last_column - first_column + 1)
+        if covered > min(_LARGEST_MERGE, room):
+            continue
+        room -= covered
+        merges_from[first_row, first_column] = (last_row, last_column)
+        for row in range(first_row, last_row + 1):
+            for column in range(first_column, last_column + 1):
+                merged_into[row, column] = (first_row, first_column)
+    at = dict(zip(zip(rows, columns, strict=True), range(len(rows)), strict=True))
+    for index in blank:
+        del at[rows[index], columns[index]]
+    return Grid(
+        sheet.name,
+        sheet.state,
+        rows,
+        columns,
+        values,
+        kinds,
+        texts,
+        keys,
+        sheet.percent,
+        at,
+        by_row,
+        list(by_row),
+        merged_into,
+        merges_from,
+        sheet.hidden_rows,
+        decoded,
+    )
+
+
+def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
+    texts = [value if kind == "t" else None for value, kind in zip(sheet.values, sheet.kinds, strict=True)]
+    decoded: dict[int, str] = {}
+    for index, font in (sheet.fonts or {}).items():
+        text = texts[index]
+        if text is not None:
+            plain = decode(text, font)
+            if plain != text:
+                decoded[index] = plain
+    suspects = _suspect_columns(sheet, texts)
+    if suspects:
+        for column in suspects:
+            members = [
+                i
+                for i, text in enumerate(texts)
+                if text is not None and sheet.columns[i] == column and i not in decoded
+            ]
+            before = [texts[i] for i in members]
+            for i, old, new in zip(members, before, decode_column(before), strict=True):
+                if new != old:
+                    decoded[i] = new
+    for index, text in decoded.items():
+        texts[index] = text
+    return texts, decoded
+
+
+def _suspect_columns(sheet, texts: list[str | None]) -> set[int]:
+    """The columns with a text that may be in a legacy font."""
+    unseen = set(texts) - _PLAIN
+    if not unseen:
+        return set()
+    if len(_PLAIN) > _MOST_REMEMBERED:
+        _PLAIN.intersection_update({None})
+    suspects = {text for text in unseen if not is_plain(text)}
+    _PLAIN.update(unseen - suspects)
+    return (
+        {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects} if suspects else set()
+    )
+
+
+def text_of(grid: Grid, row: int, column: int) -> str | None:
+    """The text as it stands in a cell: numbers as typed, percents with their sign; None for a blank cell."""
+    index = grid.at.get((row, column))
+    return None if index is None else text_at(grid, index)
+
+
+def text_at(grid: Grid, index: int) -> str:
+    """The text as it stands in a filled cell, by index."""
+    text = grid.texts[index]
+    if text is not None:
+        return text
+    value, kind = grid.values[index], grid.kinds[index]
+    if kind == "n":
+        if index in grid.percent:
+            return f"{value * 100:.10g}%"
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    if kind == "b":
+        return "TRUE" if value else "FALSE"
+    if kind == "u":
+        return value if isinstance(value, str) and value.startswith("=") else f"={value or ''}"
+    return str(value)
+
+
+def label_at(grid: Grid, row: int, column: int) -> str | None:
+    """The text that a reader sees over a cell: its own, or that of the merged range it lies in."""
+    index = grid.at.get((row, column))
+    if index is None:
+        origin = grid.merged_into.get((row, column))
+        index = grid.at.get(origin) if origin else None
+    return None if index is None else grid.texts[index]

@@ -1,0 +1,293 @@
+"""Rows under a header: which are data, which are sections, totals or "of which" lines, and what their marks say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from emustats.reading.sheet.grid import Grid, key_of, text_of
+from emustats.reading.sheet.vocabulary import mark_kind
+from emustats.text import clean, fold, parse_basis, parse_class, parse_recipient
+
+_TOTAL = re.compile(
+    r"^(tong(so|cong|cng|chung|luot)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
+    r"(so|cong|luot|chung|cacdonvi|khenthuong|toancum|toandonvi|diem|cac|chiso)*"
+    r"(muc|phan|nhom|khoi)?([ivx]{1,4}|[a-e]|\d{1,2})?$"
+)
+_TOTAL_WORDS = re.compile(
+    r"^(tổng\s+(số|cộng|điểm|chung|lượt)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE
+)
+_COMPARISON = re.compile(
+    r"(?:so (?:voi|sanh)|chenh lech|chenh so|tang giam|tang so|giam so|ti le|cung ki|nam truoc|ki truoc|(?:so voi )?nam ngoai)\b"
+)
+_BRACKETS = re.compile(r"\(.*?\)|[:=].*$")
+_SPLIT_MARK = re.compile(r"^\s*(\(?(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*|[a-hđ])[.)/:]+|[-–+•*])\s*(?=\S)")
+
+
+_OF_WHICH = re.compile(r"^\s*trong\s+đó\s*[:,]?\s*", re.IGNORECASE)
+OF_WHICH = "trong đó"
+
+
+class Entry(NamedTuple):
+    """One row of a table body: its mark and label, its depth, and what kind of row it is.
+
+    ``kind``: item, section (opens rows below it), total, partial ("trong đó"), aside (only compares), or heading (a
+    label alone).
+    """
+
+    row: int
+    mark: str
+    mark_kind: str | None
+    label: str
+    label_cell: tuple[int, int]
+    values: dict[int, float | None]
+    kind: str
+    depth: int
+    parents: tuple[str, ...]
+
+
+@lru_cache(maxsize=32768)
+def is_total(label: str) -> bool:
+    """Whether a row label announces a total: "Tổng cộng", "Cộng I", "Tổng số:", "Toàn cụm".
+
+    >>> is_total("Tổng cộng (I+II)"), is_total("Cộng mục A"), is_total("Tổng cục Chính trị")
+    (True, True, False)
+    """
+    text = clean(label)
+    return bool(_TOTAL.match(key_of(text))) or bool(_TOTAL_WORDS.match(text.lower())) and len(text) < 80
+
+
+@lru_cache(maxsize=32768)
+def is_plain_total(label: str) -> bool:
+    """Whether a label is nothing but a total: among targets and criteria "Tổng số hội nghị" is one of them.
+
+    >>> is_plain_total("Tổng điểm (A+B)"), is_plain_total("Tổng số hội nghị")
+    (True, False)
+    """
+    return bool(_TOTAL.match(key_of(_BRACKETS.sub("", clean(label)))))
+
+
+@lru_cache(maxsize=32768)
+def is_comparison(label: str) -> bool:
+    """Whether a row only compares: last year's figures, differences, shares.
+
+    >>> is_comparison("So với năm 2018 (%)"), is_comparison("Năm trước"), is_comparison("Giấy khen")
+    (True, True, False)
+    """
+    return bool(_COMPARISON.match(fold(label)))
+
+
+@lru_cache(maxsize=32768)
+def split_mark(text: str) -> tuple[str, str]:
+    """A label's own leading mark and the rest: "I. Khen thưởng" → ("I", "Khen thưởng").
+
+    >>> split_mark("1.2. Cờ thi đua"), split_mark("- Tập thể"), split_mark("Bằng khen")
+    (('1.2', 'Cờ thi đua'), ('-', 'Tập thể'), ('', 'Bằng khen'))
+    """
+    text = clean(text)
+    match = _SPLIT_MARK.match(text)
+    if not match:
+        return "", text
+    return match.group(1).strip().strip("().:/") or "-", text[match.end() :].strip()
+
+
+@lru_cache(maxsize=32768)
+def splits(label: str) -> bool:
+    """Whether a label only splits the award it stands under: by recipient, class or basis.
+
+    >>> splits("Cá nhân"), splits("Hạng Nhất"), splits("Bằng khen")
+    (True, True, False)
+    """
+    return bool(parse_recipient(label) or parse_basis(label) or parse_class(label) and len(label) < 16)
+
+
+def _never(label: str) -> bool:
+    return False
+
+
+def read_entries(
+    grid: Grid,
+    body: tuple[int, ...],
+    number: int | None,
+    label: int | None,
+    *,
+    measures: list[int],
+    value_at,
+    inherit: int | None = None,
+    stands: Callable[[str], bool] = _never,
+    totals: Callable[[str], bool] = is_total,
+) -> list[Entry]:
+    """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
+
+    A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
+    ``stands`` tells whether a label names something by itself, which ends the lines of a "Trong đó: …" above it.
+    ``totals`` tells whether a label announces a total.
+    A row without label and mark that fills the column ``inherit`` goes on with the label above it, as does a merged one.
+    """
+    found = []
+    for row in body:
+        own = text_of(grid, row, label) if label is not None else None
+        cell = (row, label if label is not None else 0)
+        if own is None and label is not None:
+            merged = grid.merged_into.get((row, label))
+            if merged is not None and merged[1] == label and merged[0] < row:
+                own, cell = text_of(grid, *merged), merged
+        mark = text_of(grid, row, number) if number is not None else None
+        if own is None and mark is not None and mark_kind(mark) is None:
+            own, mark, cell = mark, None, (row, number)
+        if own is None and mark is None and found and inherit is not None and (row, inherit) in grid.at:
+            _, _, own, cell, _ = found[-1]
+        if own is None and label is not None and mark is None:
+            for index in grid.by_row[row]:
+                column = grid.columns[index]
+                if column < label and grid.texts[index] is not None and column != number:
+                    own, cell = grid.texts[index], (row, column)
+                    break
+        values: dict[int, float | None] = {}
+        for column in measures:
+            index = grid.at.get((row, column))
+            if index is not None:
+                values[column] = value_at(grid, index)
+        if own is None and mark is None and (not values or _is_remark(grid, row, measures)):
+            continue
+        text = own or ""
+        inner, rest = split_mark(text)
+        if mark is None or not mark.strip():
+            mark = inner
+            text = rest
+        elif inner and mark_kind(inner) == "dash":
+            text = rest
+        found.append((row, (mark or "").strip(), text.strip(), cell, values))
+    return _levels(found, stands, totals)
+
+
+def _is_remark(grid: Grid, row: int, measures: list[int]) -> bool:
+    """Whether a row without a label holds only words where counts are due, as a row of notes under a header does."""
+    texts = [grid.texts[index] for column in measures if (index := grid.at.get((row, column))) is not None]
+    return all(text is not None and len(text) > 3 and not any(c.isdigit() for c in text) for text in texts)
+
+
+def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
+    """Whether rows like "Tập thể" open sections of awards, instead of splitting the award above them."""
+    for _, mark, label, _, _ in found:
+        if stands(label):
+            return False
+        if splits(label) and not (mark and mark_kind(mark)):
+            return stands is not _never
+    return False
+
+
+def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[[str], bool]) -> list[Entry]:
+    order: dict[str, int] = {}
+    for _, mark, label, _, _ in found:
+        kind = mark_kind(mark) if mark else None
+        if kind in ("letter", "roman", "number") and kind not in order and not totals(label):
+            order[kind] = len(order)
+    top = len(order)
+    depths = {"decimal": top, "small": top + 1, "dash": top + 2}
+    entries: list[Entry] = []
+    last_marked = -1
+    whole: int | None = None
+    opened: int | None = None
+    sectioned = _sectioned(found, stands)
+    for row, mark, label, cell, values in found:
+        kind = mark_kind(mark) if mark else None
+        # Unmarked rows are siblings of each other, one level below the last section mark.
+        unmarked = last_marked if order.get("number") == last_marked else last_marked + 1
+        split = kind is None and splits(label)
+        if split and sectioned:
+            depth = opened = max(unmarked, 0)
+        elif split and values and whole is not None:
+            depth = whole + 1
+        elif kind is None:
+            depth = max(unmarked, 0) if opened is None else opened + 1
+        elif kind in order:
+            depth = last_marked = order[kind]
+            if kind != "number":
+                opened = None
+        elif kind == "decimal":
+            depth = top + mark.count(".") - 1
+        else:
+            depth = depths.get(kind, 0)
+        row_kind = "item"
+        if totals(label):
+            row_kind = "total"
+        elif totals is is_total and is_comparison(label):
+            row_kind = "aside"
+        elif key_of(label).startswith("trongdo"):
+            row_kind = "partial"
+        elif not values:
+            row_kind = "heading"
+        if not (split and values) and row_kind != "partial":
+            whole = depth
+        entries.append(Entry(row, mark, kind, label, cell, values, row_kind, depth, ()))
+    return _parents(entries, stands)
+
+
+def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]:
+    """Mark the rows that open deeper rows as sections, and give each row the labels it stands under."""
+    result: list[Entry] = []
+    stack: list[tuple[int, str]] = []
+    of_which: int | None = None
+    whole, closing = "", False
+    for position, entry in enumerate(entries):
+        if entry.kind == "total":
+            of_which = None
+            result.append(entry._replace(parents=tuple(label.lstrip("\x00") for _, label in stack)))
+            continue
+        if entry.kind == "aside":
+            result.append(entry)
+            continue
+        if entry.kind == "partial":
+            parents = tuple(label.lstrip("\x00") for _, label in stack)
+            if result and result[-1].kind == "total":
+                # "Tổng số … Trong đó": the named rows are the data, the total may hold more than they do.
+                rest = _OF_WHICH.sub("", entry.label).strip()
+                kind = "item" if rest and entry.values else "partial"
+                result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind, parents=parents))
+                continue
+            of_which = entry.depth
+            rest = _OF_WHICH.sub("", entry.label).strip()
+            closing = bool(rest) and not stands(rest)
+            whole = next((e.label for e in reversed(result) if e.kind not in ("partial", "heading")), "")
+            result.append(entry._replace(parents=parents))
+            continue
+        while (
+            stack
+            and stack[-1][0] >= entry.depth
+            and not (
+                # An unmarked heading stays open for the numbered rows below it.
+                entry.mark_kind is not None and stack[-1][0] == entry.depth and stack[-1][1].startswith("\x00")
+            )
+        ):
+            stack.pop()
+        parents = tuple(label.lstrip("\x00") for _, label in stack)
+        kind = entry.kind
+        if of_which is not None:
+            alike = closing and stands(entry.label) or bool(parse_recipient(entry.label) and parse_recipient(whole))
+            if not alike and (entry.depth > of_which or entry.mark_kind in ("dash", None) and kind == "item"):
+                kind = "partial"
+            else:
+                of_which = None
+        following = next((e for e in entries[position + 1 :] if e.kind != "total"), None)
+        opens = following is not None and following.kind != "partial" and following.depth > entry.depth
+        if kind == "heading" or kind == "item" and opens:
+            if kind == "item":
+                kind = "section"
+            prefix = "\x00" if entry.mark_kind is None else ""
+            stack.append((entry.depth, prefix + entry.label))
+        result.append(entry._replace(kind=kind, parents=parents))
+    return result
+
+
+def children_of(entries: list[Entry], position: int) -> list[Entry]:
+    """The deeper rows below a row, up to the next one of its own depth or a total."""
+    depth = entries[position].depth
+    found = []
+    for entry in entries[position + 1 :]:
+        if entry.kind == "total" or entry.depth <= depth:
+            break
+        found.append(entry)
+    return found

@@ -1,0 +1,1 @@
+"""Tables to rows: counts, lists, targets, scores, nominations, and the totals printed beside them."""

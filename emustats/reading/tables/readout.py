@@ -1,0 +1,192 @@
+"""What one workbook gives: rows, problems and fixes, gathered while its tables are read."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from emustats.messages import problem, problem_codes
+from emustats.numbers import Number, parse_number, parse_recipient_counts
+from emustats.reading.sheet.grid import Grid, address, text_at
+from emustats.reference import Reference
+from emustats.reference.names import Resolution, resolve_award
+from emustats.text import clean
+
+# More findings of one kind in one sheet say no more to the reader; the rest is counted.
+_MOST_OF_A_KIND = 100
+# No unit has more awards or people than this; sums of larger numbers would leave the range of whole numbers.
+LARGEST_COUNT = 1_000_000_000
+# Repairs that only say how a number was typed in good style are not worth a line.
+_SILENT_RULES = frozenset({"spaces"})
+
+
+_COMMA_NOTE = re.compile(r"dấu\s+phẩy\b.{0,40}\b(?:nghìn|ngàn)", re.IGNORECASE)
+
+
+class Readout(NamedTuple):
+    """Rows by table, problems and fixes of one workbook; the lists grow while the workbook is read."""
+
+    rows: dict[str, list[tuple]]
+    problems: list[dict]
+    fixes: list[tuple]
+    tally: dict[tuple[str, str], int]
+
+
+def new_readout() -> Readout:
+    """An empty readout."""
+    return Readout({"awards": [], "recipients": [], "targets": [], "scores": [], "nominations": []}, [], [], {})
+
+
+def report(
+    out: Readout,
+    code: str,
+    grid: Grid | None = None,
+    place: tuple[int, int] | None = None,
+    value: object = None,
+    **details,
+) -> None:
+    """Note a problem at a cell; past a hundred of one kind in a sheet they are only counted."""
+    sheet = grid.name if grid is not None else None
+    count = out.tally.get((code, sheet or ""), 0) + 1
+    out.tally[code, sheet or ""] = count
+    if count <= _MOST_OF_A_KIND:
+        cell = address(*place) if place is not None else None
+        out.problems.append(problem(code, sheet=sheet, cell=cell, value=value, **details))
+
+
+def close(out: Readout) -> None:
+    """Say how many findings were only counted."""
+    for (code, sheet), count in out.tally.items():
+        if count > _MOST_OF_A_KIND:
+            row = problem("more_findings", sheet=sheet or None, value=code, count=count - _MOST_OF_A_KIND)
+            out.problems.append({**row, "severity": problem_codes()[code].severity})
+
+
+def fix(out: Readout, rule: str, grid: Grid, place: tuple[int, int], before: object, after: object) -> None:
+    """Note an automatic repair."""
+    out.fixes.append((rule, grid.name, address(*place), str(before), str(after)))
+
+
+@lru_cache(maxsize=65536)
+def _cleaned(text: str) -> str:
+    return clean(text)
+
+
+def plain_text(out: Readout, grid: Grid, row: int, column: int | None, *, log: bool = True) -> str | None:
+    """The cleaned text of a cell that is used as a name, with each repair logged; None for a blank cell."""
+    if column is None:
+        return None
+    index = grid.at.get((row, column))
+    if index is None:
+        return None
+    raw = text_at(grid, index)
+    text = _cleaned(raw)
+    if log and grid.texts[index] is not None:
+        original = grid.values[index]
+        if index in grid.decoded:
+            fix(out, "legacy_font", grid, (row, column), original, text)
+        elif text != raw:
+            fix(out, "text_cleaned", grid, (row, column), raw, text)
+    return text or None
+
+
+class Count(NamedTuple):
+    """One reading of a count cell: the recipient it names itself, the number, and the problem or mark it holds."""
+
+    recipient: str | None
+    value: int | None
+    is_approximate: bool
+    rules: tuple[str, ...]
+    problem: str | None
+
+
+@lru_cache(maxsize=16384)
+def _text_counts(text: str, comma_thousands: bool | None) -> tuple[Count, ...]:
+    number = parse_number(text, comma_thousands=comma_thousands)
+    if number.mark == "number" and not number.unit:
+        return (_whole(number),)
+    pairs = parse_recipient_counts(text)
+    if pairs:
+        rules = ("combined_cell",) if len(pairs) > 1 else tuple(number.rules) or ("unit_word",)
+        if max(count for _, count, _ in pairs) > LARGEST_COUNT:
+            return (Count(None, None, False, (), "count_too_large"),)
+        return tuple(Count(recipient, count, approximate, rules, None) for recipient, count, approximate in pairs)
+    if number.mark == "number":
+        return (_whole(number),)
+    problems = {
+        "cross": "count_marked",
+        "ditto": "count_ditto",
+        "ambiguous": "count_ambiguous",
+        "text": "count_not_number",
+    }
+    return (Count(None, None, number.is_approximate, (), problems.get(number.mark)),)
+
+
+def _whole(number: Number) -> Count:
+    value = number.value
+    rules = tuple(rule for rule in number.rules if rule not in _SILENT_RULES)
+    if number.is_percent:
+        return Count(None, None, False, (), "count_not_number")
+    if value != int(value):
+        return Count(None, None, False, (), "count_not_whole")
+    if value < 0:
+        return Count(None, None, False, (), "count_negative")
+    if value > LARGEST_COUNT:
+        return Count(None, None, False, (), "count_too_large")
+    return Count(None, int(value), number.is_approximate, rules, None)
+
+
+_NUMBERS: dict[float, tuple[Count, ...]] = {float(n): (Count(None, n, False, (), None),) for n in range(0, 2000)}
+
+
+def differs(printed: float | None, computed: float | None) -> bool:
+    """Whether a printed number contradicts the sum of what was read; sums over an unreadable cell (NaN) say nothing."""
+    return printed is not None and computed is not None and printed == printed and computed == computed != printed
+
+
+def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int]) -> bool | None:
+    """Whether "1,234" means 1234 in these cells: another text in them, or a note on the sheet, says so; else None."""
+    ambiguous = False
+    for row in rows:
+        for index in grid.by_row[row]:
+            text = grid.texts[index]
+            if text is not None and "," in text and grid.columns[index] in columns:
+                number = parse_number(text)
+                if "thousands_comma" in number.rules:
+                    return True
+                ambiguous = ambiguous or number.mark == "ambiguous"
+    if ambiguous and any(_COMMA_NOTE.search(text) for text in grid.texts if text is not None):
+        return True
+    return None
+
+
+def counts_at(grid: Grid, index: int, comma_thousands: bool | None = None) -> tuple[Count, ...]:
+    """What a cell says where a count is due: one reading, or several for "02 TT, 04 CN"."""
+    kind = grid.kinds[index]
+    if kind == "n":
+        value = grid.values[index]
+        known = _NUMBERS.get(value)
+        if known is not None and index not in grid.percent:
+            return known
+        return (_whole(Number(value, "number", is_percent=index in grid.percent)),)
+    if kind == "t":
+        return _text_counts(grid.texts[index], comma_thousands)
+    problem_code = {"e": "error_cell", "u": "formula_without_value"}.get(kind, "count_not_number")
+    return (Count(None, None, False, (), problem_code),)
+
+
+def award_of(
+    out: Readout, grid: Grid, place: tuple[int, int], text: str, reference: Reference, context: tuple[str, ...] = ()
+) -> Resolution:
+    """Resolve an award's name; an unknown or ambiguous one becomes a problem at its cell, a repaired one a fix."""
+    found = resolve_award(text, reference, context)
+    if found.code is None:
+        if found.candidates:
+            names = [reference.awards[code].name for code in found.candidates[:4] if code in reference.awards]
+            report(out, "award_ambiguous", grid, place, text, suggestions=names)
+        else:
+            report(out, "award_unknown", grid, place, text, suggestions=found.suggestions)
+    elif found.rule not in (None, "alias", "abbreviation", "spelling"):
+        fix(out, f"award_{found.rule}", grid, place, text, reference.awards[found.code].name)
+    return found

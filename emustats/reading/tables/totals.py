@@ -1,0 +1,174 @@
+"""Printed totals and subtotals of a tally as checksums: a difference names both numbers; no total enters the data."""
+
+from __future__ import annotations
+
+from emustats.reading.sheet.grid import Grid, address, key_of, text_at
+from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
+from emustats.reading.tables.columns import Measure
+from emustats.reading.tables.readout import Readout, differs, report
+
+
+def check_row(
+    out: Readout, grid: Grid, entry: Entry, data: list[Measure], checks: list[Measure], partial: list[Measure]
+) -> None:
+    """Compare the total columns of a row with the columns they add up, and "of which" columns with the whole."""
+    for check in checks:
+        printed = entry.values.get(check.column)
+        parts = [m for m in data if check.recipient is None or m.recipient == check.recipient]
+        if printed is None or not any(m.column in entry.values for m in parts):
+            continue
+        computed = sum(entry.values.get(m.column) or 0 for m in parts)
+        if not differs(printed, computed):
+            continue
+        if all(m.is_partial for m in parts) and computed < printed:
+            _remainder(out, grid, (entry.row, check.column), entry.label, int(printed), int(computed))
+        else:
+            report(
+                out,
+                "row_total_mismatch",
+                grid,
+                (entry.row, check.column),
+                entry.label,
+                printed=printed,
+                computed=computed,
+            )
+    for part in partial:
+        printed = max((entry.values.get(m.column) or 0 for m in data), default=0)
+        value = entry.values.get(part.column)
+        if value is not None and part.recipient is None and value > sum(entry.values.get(m.column) or 0 for m in data):
+            report(out, "part_above_total", grid, (entry.row, part.column), printed=printed, computed=value)
+
+
+def _remainder(
+    out: Readout,
+    grid: Grid,
+    place: tuple[int, int],
+    label: str,
+    printed: int,
+    computed: int,
+    *,
+    recipient: str | None = None,
+    state: str = "decided",
+) -> None:
+    """Keep what a total holds beyond its named parts as a row of its own, so that totals stay true."""
+    rest = printed - computed
+    report(out, "remainder_unnamed", grid, place, label, printed=printed, computed=computed, rest=rest)
+    text = text_at(grid, grid.at[place])
+    out.rows["awards"].append(
+        (grid.name, address(*place), text, label, None, None, recipient or "unknown", None, state, rest, False)
+    )
+
+
+def check_sections(
+    out: Readout, grid: Grid, entries: list[Entry], data: list[Measure], *, default_state: str = "decided"
+) -> None:
+    """Compare what sections print with the rows below them; of a whole with named parts the rest is kept."""
+    for position, entry in enumerate(entries):
+        if entry.kind not in ("section", "unclear", "whole"):
+            continue
+        items = [c for c in children_of(entries, position) if c.kind == "item"]
+        if not items:
+            items = following_items(entries, position)
+        for measure in data:
+            printed = entry.values.get(measure.column)
+            if printed is None:
+                continue
+            if entry.kind == "unclear":
+                items = [c for c in children_of(entries, position) if c.values]
+            computed = sum(i.values.get(measure.column) or 0 for i in items)
+            if entry.kind == "whole" and computed < printed:
+                _remainder(
+                    out,
+                    grid,
+                    (entry.row, measure.column),
+                    entry.label,
+                    printed,
+                    computed,
+                    recipient=measure.recipient,
+                    state=default_state,
+                )
+            elif differs(printed, computed):
+                code = "hierarchy_unclear" if entry.kind == "unclear" else "subtotal_mismatch"
+                report(out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed)
+
+
+def following_items(entries: list[Entry], position: int) -> list[Entry]:
+    """The rows of data right below a row."""
+    found = []
+    for entry in entries[position + 1 :]:
+        if entry.kind == "partial" and not entry.values:
+            continue
+        if entry.kind != "item":
+            break
+        found.append(entry)
+    return found
+
+
+def check_totals(
+    out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, int], measures: list[Measure], *, default_state: str
+) -> None:
+    """Compare total rows with all rows, or with those of the section they close."""
+    for position, entry in enumerate(entries):
+        if entry.kind != "total":
+            continue
+        of_which = position + 1 < len(entries) and entries[position + 1].mark == OF_WHICH
+        scope = {} if _is_grand_total(entries, position) else _section_sums(entries, position)
+        for measure in measures:
+            printed = entry.values.get(measure.column)
+            computed = sums.get(measure.column, 0)
+            if not differs(printed, computed) or printed == scope.get(measure.column):
+                continue
+            if of_which and computed < printed:
+                _remainder(
+                    out,
+                    grid,
+                    (entry.row, measure.column),
+                    entry.label,
+                    printed,
+                    computed,
+                    recipient=measure.recipient,
+                    state=default_state,
+                )
+                continue
+            report(
+                out,
+                "total_mismatch",
+                grid,
+                (entry.row, measure.column),
+                entry.label,
+                printed=printed,
+                computed=computed,
+            )
+
+
+def check_readable(out: Readout, grid: Grid, entries: list[Entry], columns: list[int]) -> None:
+    """Say which cells of totals and sections hold an error or a formula without a value: they check nothing."""
+    for entry in entries:
+        if entry.kind in ("total", "section", "whole"):
+            for column in columns:
+                index = grid.at.get((entry.row, column))
+                if index is not None and grid.kinds[index] in "eu":
+                    code = "error_cell" if grid.kinds[index] == "e" else "total_without_value"
+                    report(out, code, grid, (entry.row, column), text_at(grid, index))
+
+
+def _is_grand_total(entries: list[Entry], position: int) -> bool:
+    """Whether a total can only be that of the whole table: the last one, called "Tổng …" as no other row is."""
+    key = key_of(entries[position].label)
+    others = [key_of(e.label) for e in entries[:position] + entries[position + 1 :] if e.kind == "total"]
+    last = all(e.kind != "total" and not e.values for e in entries[position + 1 :])
+    return last and key.startswith("tong") and key not in others
+
+
+def _section_sums(entries: list[Entry], position: int) -> dict[int, int]:
+    """The sums of the section that a "Cộng" line closes: the items since the last line of the top level."""
+    sums: dict[int, int] = {}
+    for entry in reversed(entries[:position]):
+        if entry.kind == "total":
+            break
+        if entry.kind == "item":
+            for column, value in entry.values.items():
+                sums[column] = sums.get(column, 0) + (value or 0)
+        if entry.kind in ("section", "heading") and entry.depth == 0:
+            break
+    return sums

@@ -1,0 +1,1 @@
+"""The workbook as a whole: whose it is, of which year, and what of it counts."""

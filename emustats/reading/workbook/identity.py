@@ -1,0 +1,271 @@
+"""Which unit, cluster and year a workbook is about: cover sheet, "Đơn vị báo cáo: …", title, path; in this order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from emustats.dates import parse_date
+from emustats.numbers import parse_number
+from emustats.reading.sheet.grid import Grid, key_of, text_at
+from emustats.reading.sheet.vocabulary import HeaderWords
+from emustats.reading.tables.readout import LARGEST_COUNT, Readout, fix, report
+from emustats.reading.workbook.report_year import report_year
+from emustats.reading.workbook.statements import Said, settle, stated, titles
+from emustats.reference import Reference
+from emustats.reference.names import Resolution, resolve_cluster, resolve_unit
+from emustats.text import clean, match_key
+
+_AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
+# A line "Đơn vị: Phòng Tham mưu" names a part of the unit that reports.
+_SUBUNIT = re.compile(r"\s*(?:phòng|đội|ban|tổ|khoa|bộ\s+phận|trung\s+tâm|trạm)\s", re.IGNORECASE)
+# What downloads and upload systems add to a file's name: "(1)", " - Copy", a time stamp.
+_COPY = re.compile(r"(?:\s*\(\d{1,3}\)|\s*-\s*(?:copy|bản sao)|[\s_-]+\d{6,14})+$|^\d{6,14}[\s_-]+", re.IGNORECASE)
+_SHORTEST_NAME = 8
+_REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
+_LAST_REVISION = 999
+_STATUS = {
+    "tamtinh": "provisional",
+    "chinhthuc": "final",
+    "tamthoi": "provisional",
+    "provisional": "provisional",
+    "final": "final",
+}
+
+
+class Identity(NamedTuple):
+    """What a workbook says it is; None where it does not say."""
+
+    unit_id: str | None
+    cluster_id: str | None
+    year: int | None
+    as_of: str | None
+    status: str | None
+    form_version: str | None
+    headcount: int | None
+    revision: int | None
+
+
+def cover_of(grid: Grid, words: HeaderWords) -> dict[str, tuple[int, tuple[int, int]]]:
+    """The labelled values of a cover sheet: role → (cell index of the value, place); empty when it is no cover."""
+    found: dict[str, tuple[int, tuple[int, int]]] = {}
+    labels = 0
+    for cells in grid.by_row.values():
+        for position, index in enumerate(cells[:3]):
+            role = words.cover.get(grid.keys[index])
+            if role is None:
+                continue
+            labels += 1
+            if position + 1 < len(cells) and role not in found:
+                value = cells[position + 1]
+                if words.cover.get(grid.keys[value]) is None:
+                    found[role] = (value, (grid.rows[value], grid.columns[value]))
+            break
+    return found if labels >= 3 else {}
+
+
+def identify(
+    out: Readout, covers: list[tuple[Grid, dict]], loose: list[tuple[Grid, list]], path: str, words: HeaderWords
+) -> Identity:
+    """Settle unit, cluster and year; sources that contradict each other become problems and the first one is taken."""
+    reference = words.reference
+    cover = {role: (grid, *value) for grid, found in reversed(covers) for role, value in found.items()}
+    year = report_year(out, cover, loose, path)
+    unit_id = _unit(out, cover, loose, path, year, reference)
+    cluster_id = _cluster(out, cover, loose, path, year, reference, unit_id)
+    as_of = _as_of(out, cover, loose)
+    status_text = _text(cover, "status")
+    headcount = parse_number(_text(cover, "headcount") or "").value
+    revision = parse_number(_text(cover, "revision") or "").value
+    if revision is None:
+        match = _REVISION.search(clean(PurePosixPath(path).stem))
+        revision = int(match.group(1)) if match else None
+    return Identity(
+        unit_id,
+        cluster_id,
+        year,
+        as_of,
+        _STATUS.get(key_of(status_text)) if status_text else None,
+        _text(cover, "form_version"),
+        _whole(headcount, LARGEST_COUNT),
+        _whole(revision, _LAST_REVISION),
+    )
+
+
+def _whole(value: float | None, largest: int) -> int | None:
+    return int(value) if value is not None and 0 <= value <= largest and value == int(value) else None
+
+
+def identity_of_path(path: str, reference: Reference) -> Identity:
+    """What the place of a file alone says, for a file that could not be read."""
+    year = None
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if part.isdecimal() and 1990 <= int(part) <= 2100:
+            year = int(part)
+            break
+    cluster_id = next((part for part in PurePosixPath(path).parts[:-1] if part in reference.cluster_ids), None)
+    unit_id = _unit_of_path(path, year, reference)
+    return Identity(unit_id, cluster_id, year, None, None, None, None, None)
+
+
+def _text(cover: dict, role: str) -> str | None:
+    if role not in cover:
+        return None
+    grid, index, _ = cover[role]
+    return clean(text_at(grid, index)) or None
+
+
+def _unit(
+    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, year: int | None, reference: Reference
+) -> str | None:
+    found: list[tuple[str, str, Grid | None, tuple | None]] = []
+    unknown: list[Said] = []
+    said_so: list[Said] = []
+    for role in ("unit_id", "unit_name"):
+        if role in cover:
+            grid, index, place = cover[role]
+            said_so.append(Said("cover", clean(text_at(grid, index)), grid, place))
+    said_so += stated(loose, "unit")
+    for said in said_so:
+        answer = resolve_unit(said.text, reference, year)
+        if answer.code is None and not answer.candidates and said.source == "line":
+            first = re.split(r"[.;(\n]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
+            answer = resolve_unit(first, reference, year) if first != said.text else answer
+        if found and _may_mean(resolve_unit(said.text, reference), found[0][1]):
+            continue  # a name that several units bore over time says no other unit than the id beside it
+        if answer.code is not None:
+            found.append((said.source, answer.code, said.grid, said.place))
+            if answer.rule in ("folded", "trimmed", "outside_validity"):
+                fix(out, f"unit_{answer.rule}", said.grid, said.place, said.text, reference.units[answer.code].name)
+        elif said.source == "cover" or not _SUBUNIT.match(said.text):
+            unknown.append(said)
+    if not found and not unknown:
+        found += _unit_in_titles(loose, year, reference)
+    by_path = _unit_of_path(path, year, reference)
+    if by_path is None and not found and not unknown:
+        by_path = _unit_inside(PurePosixPath(path).stem, year, reference)
+    if by_path is not None:
+        found.append(("path", by_path, None, None))
+    for said in unknown:
+        answer = resolve_unit(said.text, reference, year)
+        names = answer.suggestions or tuple(reference.units[u].name for u in answer.candidates if u in reference.units)
+        report(out, "unit_unknown", said.grid, said.place, clean(said.text), suggestions=names[:3])
+    if unknown and not any(source != "path" for source, *_ in found):
+        # The workbook names a unit that is not known: the file's place alone does not say that it is another one.
+        return None
+    if not found and not unknown:
+        report(out, "unit_missing")
+    return settle(out, "unit", found)
+
+
+def _unit_in_titles(loose: list[tuple[Grid, list]], year: int | None, reference: Reference) -> list[tuple]:
+    for said in titles(loose):
+        answer = resolve_unit(said.text, reference, year)
+        if answer.code is not None:
+            return [("title", answer.code, said.grid, said.place)]
+        code = _unit_inside(said.text, year, reference)
+        if code is not None:
+            return [("title", code, said.grid, said.place)]
+    return []
+
+
+def _unit_inside(text: str, year: int | None, reference: Reference) -> str | None:
+    """The unit whose full name stands somewhere in a text, the longest name first; None when two are as long."""
+    key = match_key(text)
+    inside = [
+        (len(name_key), unit_id)
+        for unit_id, name_key in _unit_keys(reference)
+        if len(name_key) >= _SHORTEST_NAME and name_key in key
+    ]
+    if not inside:
+        return None
+    longest = max(inside)[0]
+    names = {reference.units[unit].name for size, unit in inside if size == longest}
+    return resolve_unit(names.pop(), reference, year).code if len(names) == 1 else None
+
+
+def _may_mean(answer: Resolution, taken: object) -> bool:
+    return taken == answer.code or taken in answer.candidates
+
+
+_UNIT_KEYS: dict[str, list[tuple[str, str]]] = {}
+
+
+def _unit_keys(reference: Reference) -> list[tuple[str, str]]:
+    keys = _UNIT_KEYS.get(reference.fingerprint)
+    if keys is None:
+        keys = [(unit_id, match_key(unit.name)) for unit_id, unit in reference.units.items()]
+        _UNIT_KEYS[reference.fingerprint] = keys
+    return keys
+
+
+def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | None:
+    """The unit that a file is named after: its id, or a name that stands for one unit."""
+    stem = _COPY.sub("", clean(PurePosixPath(path).stem))
+    stem = _REVISION.sub("", stem).strip(" -_.()")
+    if not stem:
+        return None
+    if stem in reference.units:
+        return stem
+    answer = resolve_unit(stem.replace("_", " "), reference, year)
+    return answer.code
+
+
+def _cluster(
+    out: Readout,
+    cover: dict,
+    loose: list[tuple[Grid, list]],
+    path: str,
+    year: int | None,
+    reference: Reference,
+    unit_id: str | None,
+) -> str | None:
+    found: list[tuple[str, str, Grid | None, tuple | None]] = []
+    said_so: list[Said] = []
+    for role in ("cluster_id", "cluster_name"):
+        if role in cover:
+            grid, index, place = cover[role]
+            said_so.append(Said("cover", clean(text_at(grid, index)), grid, place))
+    said_so += stated(loose, "cluster")
+    unknown = []
+    for said in said_so:
+        answer = resolve_cluster(said.text, reference, year, unit_id)
+        if found and _may_mean(resolve_cluster(said.text, reference), found[0][1]):
+            continue  # a bare number names clusters of several series; the id beside it says which
+        if answer.code is not None:
+            found.append((said.source, answer.code, said.grid, said.place))
+        elif not answer.candidates:
+            unknown.append((said, answer.suggestions))
+    for part in reversed(PurePosixPath(path).parts[:-1]):
+        if part in reference.cluster_ids:
+            found.append(("path", part, None, None))
+            break
+    if not found and unit_id is not None and year is not None:
+        registered = {m.cluster_id for m in reference.memberships if m.unit_id == unit_id and m.year == year}
+        if len(registered) == 1:
+            found.append(("registry", next(iter(registered)), None, None))
+    if not found:
+        for said, suggestions in unknown[:1]:
+            report(out, "cluster_unknown", said.grid, said.place, said.text, suggestions=suggestions)
+        if not unknown and unit_id is not None:
+            report(out, "cluster_missing", year=year)
+    return settle(out, "cluster", found)
+
+
+def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]]) -> str | None:
+    if "as_of" in cover:
+        grid, index, place = cover["as_of"]
+        value = grid.values[index]
+        day = value if isinstance(value, (date, datetime)) else parse_date(text_at(grid, index))
+        if day is not None:
+            return day.isoformat()[:10]
+        report(out, "date_not_readable", grid, place, text_at(grid, index))
+        return None
+    for said in titles(loose):
+        match = _AS_OF.search(clean(said.text).rstrip(") "))
+        day = parse_date(match.group(1).rstrip(") .")) if match else None
+        if day is not None:
+            return day.isoformat()
+    return None

@@ -1,0 +1,93 @@
+"""Several tables of the same kind in one workbook: a copy counts once, parts add up, what could be either is not counted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from emustats.reading.sheet.grid import Grid, key_of
+from emustats.reading.tables.readout import Readout, report
+from emustats.text import clean, fold
+
+_PART_NAMES = re.compile(
+    r"(?:phong|doi|ban|to|khoa|trung tam|tram) \S|[pd]\.? ?\d|(?:qui|thang) (?:\d{1,2}|[ivx]+)\b|6 thang (?:dau|cuoi)"
+)
+_PART_LINE = re.compile(r"^(?:ten )?don vi (phong|doi|ban|to|khoa|trung tam|tram) ")
+Given = tuple[Grid, slice]
+
+
+def drop_overlaps(out: Readout, given: list[Given]) -> None:
+    """Take the rows of tables that say the same again, or that may or may not be added, out of the awards."""
+    rows = out.rows["awards"]
+    if len(given) < 2:
+        return
+    classless = {row[4] for _, part in given for row in rows[part] if row[9] and row[5] is None}
+    sums = [_sums(rows[part], classless) for _, part in given]
+    bases = [_bases(rows[part], classless) for _, part in given]
+    drop: set[int] = set()
+    for later in range(1, len(given)):
+        for earlier in range(later):
+            if earlier in drop or later in drop or _are_parts(given[earlier][0], given[later][0]):
+                continue
+            shared = _shared(bases[earlier], bases[later])
+            if not shared or any(sums[earlier][key] != sums[later][key] for key in shared):
+                continue
+            less, more = (later, earlier) if len(sums[later]) <= len(sums[earlier]) else (earlier, later)
+            if shared >= set(sums[less]):
+                report(out, "table_repeated", given[less][0], None, given[less][0].name, other=given[more][0].name)
+                drop.add(less)
+    alive = [place for place in range(len(given)) if place not in drop]
+    for whole in alive:
+        parts: Counter = Counter()
+        for other in alive:
+            if other != whole:
+                parts.update(sums[other])
+        if len(alive) > 2 and sums[whole] == parts:
+            drop.add(whole)
+            break
+    alive = [place for place in alive if place not in drop]
+    for position, later in enumerate(alive):
+        for earlier in alive[:position]:
+            one, other = given[later][0], given[earlier][0]
+            if one.name != other.name and _shared(bases[earlier], bases[later]) and not _are_parts(one, other):
+                report(out, "tables_overlap", one, None, one.name, other=other.name)
+                drop |= {earlier, later}
+    for place in sorted(drop, reverse=True):
+        del rows[given[place][1]]
+
+
+def _key(row: tuple, classless: set) -> tuple:
+    """What a row counts; the class only where every table tells it."""
+    return row[4] or key_of(row[3] or ""), None if row[4] in classless else row[5], row[6], row[8]
+
+
+def _sums(rows: list[tuple], classless: set) -> Counter:
+    sums: Counter = Counter()
+    for row in rows:
+        if row[9]:
+            sums[_key(row, classless)] += row[9]
+    return sums
+
+
+def _bases(rows: list[tuple], classless: set) -> dict[tuple, set]:
+    bases: dict[tuple, set] = {}
+    for row in rows:
+        if row[9]:
+            bases.setdefault(_key(row, classless), set()).add(row[7])
+    return bases
+
+
+def _shared(one: dict[tuple, set], other: dict[tuple, set]) -> set[tuple]:
+    """The awards that both tables count, unless each counts those of another phương thức."""
+    return {key for key in set(one) & set(other) if None in one[key] or None in other[key] or one[key] & other[key]}
+
+
+def _are_parts(one: Grid, other: Grid) -> bool:
+    return one.name != other.name and _is_part(one) and _is_part(other)
+
+
+def _is_part(grid: Grid) -> bool:
+    """Whether a sheet is about a sub-unit or a part of the year, by its name or a line "Đơn vị: Phòng …"."""
+    if _PART_NAMES.match(fold(clean(grid.name))):
+        return True
+    return any(_PART_LINE.match(fold(text)) for text in grid.texts[:40] if text is not None and len(text) < 80)

@@ -1,0 +1,68 @@
+"""Whether a table that looks like one of a report is one: plans, marks and prizes have the same columns elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from emustats.reading.sheet.grid import Grid, key_of
+from emustats.reading.sheet.layout import RawTable
+from emustats.reading.tables.readout import Readout
+from emustats.reading.workbook.identity import Identity
+from emustats.text import clean, fold, match_key
+
+_WORDS = tuple(map(match_key, ("thi đua", "khen thưởng", "giao ước")))
+_OWN_HEADERS = tuple(
+    map(match_key, ("Chỉ tiêu đăng ký", "Chỉ tiêu đã đăng ký", "Đăng ký đầu năm", "Chỉ tiêu thi đua", "Tự đánh giá"))
+)
+_OWN_SHEETS = tuple(map(match_key, ("Chỉ tiêu", "Đăng ký chỉ tiêu", "Bảng điểm", "Chấm điểm")))
+# A table of prize money names awards beside sums, in the very columns of a tally.
+_MONEY = re.compile(
+    r"(?:(?:bang|bieu|tinh|tong hop|thong ke|du kien|chi tiet)\s+)*(?:muc tien thuong|muc thuong|tien thuong|kinh phi|du toan|quyet toan)\b"
+    r"|.*\b(?:don vi(?: tinh)?|dvt) (?:1 000 |1000 |nghin |ngan |trieu |ti )?(?:dong|vnd)$"
+)
+# Columns that only a table of emulation has; a plain plan has a plan and a result, an appraisal a mark of one's own.
+_OWN_ROLES = {
+    "targets": {"kind", "planned_adjusted"},
+    "scores": {"cross_points", "cluster_points"},
+}
+
+
+def is_about_emulation(grid: Grid, table: RawTable, grids: Iterable[Grid], identity: Identity) -> bool:
+    """Whether a table of targets or scores belongs to emulation: by whose it is, by its columns, sheet or words near it."""
+    roles = {column.role for column in table.columns}
+    return (
+        identity.unit_id is not None
+        or identity.cluster_id is not None
+        or not roles.isdisjoint(_OWN_ROLES[table.kind])
+        or any(key_of(label).startswith(_OWN_HEADERS) for column in table.columns for label in column.path)
+        or key_of(grid.name).startswith(_OWN_SHEETS)
+        or any(_speaks(grid) for grid in grids if grid.state == "visible")
+    )
+
+
+def is_about_money(grid: Grid, table: RawTable) -> bool:
+    """Whether the title of a table of awards says that it holds sums of money, not awards."""
+    return any(_MONEY.match(fold(clean(text))) for text in (*table.titles, grid.name) if len(text) < 300)
+
+
+def _speaks(grid: Grid) -> bool:
+    return any(word in key for key in (key_of(grid.name), *grid.keys) for word in _WORDS)
+
+
+def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[tuple], ambiguous_before: int) -> bool:
+    """Whether a list or a table of nominations is about awards: one row names one, or the header or title says so.
+
+    ``rows`` are its rows, with the award's code in the fifth place.
+    """
+    texts = (*table.sheet_titles, *table.titles, grid.name, *(label for c in table.columns for label in c.path))
+    return (
+        any(row[4] for row in rows)
+        or ambiguous(out, grid) > ambiguous_before
+        or any(word in key_of(text) for text in texts for word in _WORDS)
+    )
+
+
+def ambiguous(out: Readout, grid: Grid) -> int:
+    """How many award names of a sheet were found to mean several awards so far."""
+    return out.tally.get(("award_ambiguous", grid.name), 0)

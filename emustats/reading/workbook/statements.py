@@ -1,0 +1,88 @@
+"""What the texts outside of tables say about a workbook, each with the place where it says so."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import NamedTuple
+
+from emustats.reading.sheet.grid import Grid
+from emustats.reading.tables.readout import Readout, report
+from emustats.text import clean
+
+_LINE = re.compile(
+    r"^\s*(?:tên\s+)?(?:đơn\s+vị|cơ\s+quan|cụm\s+thi\s+đua|cụm)(?:\s+(?:báo\s+cáo|lập\s+báo\s+cáo|gửi\s+báo\s+cáo|nộp|được\s+khen))?\s*[:：]\s*(.*)$",
+    re.IGNORECASE,
+)
+
+
+_TITLE_ROWS = 25
+_LONGEST_TITLE = 250
+
+
+class Said(NamedTuple):
+    """One statement about the workbook: where it stands and its text or value."""
+
+    source: str
+    text: str
+    grid: Grid | None
+    place: tuple[int, int] | None
+
+
+def stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
+    """Lines such as "Đơn vị báo cáo: Văn phòng Bộ", the value in the same cell or in the next one."""
+    found = []
+    for grid, texts in loose:
+        for row, column, text in texts:
+            if ":" not in text and "：" not in text:
+                continue
+            lines = [line for part in text.split("\n") if (line := clean(part))]
+            for position, line in enumerate(lines):
+                match = _LINE.match(line)
+                label = line.lower().split(":")[0]
+                if not match or ("cụm" in label) != (kind == "cluster") or "tính" in label:
+                    continue
+                following = list(takewhile(lambda other: ":" not in other, lines[position + 1 :]))
+                value, place = "\n".join(filter(None, (match.group(1).strip(" .…"), *following))), (row, column)
+                if not value:
+                    value, place = _beside(grid, row, column) or (value, place)
+                if value:
+                    found.append(Said("line", value, grid, place))
+    return found
+
+
+def _beside(grid: Grid, row: int, column: int) -> tuple[str, tuple[int, int]] | None:
+    """The next text to the right of a label."""
+    for index in grid.by_row[row]:
+        if grid.columns[index] > column and grid.texts[index] is not None:
+            return grid.texts[index], (row, grid.columns[index])
+    return None
+
+
+def titles(loose: list[tuple[Grid, list]]) -> list[Said]:
+    """The texts in the first filled rows of each sheet that belong to no table."""
+    found = []
+    for grid, texts in loose:
+        rows = grid.row_numbers
+        lowest = rows[min(len(rows), _TITLE_ROWS) - 1] if rows else -1
+        found += [
+            Said("title", text, grid, (row, column))
+            for row, column, text in texts
+            if row <= lowest and len(text) < _LONGEST_TITLE
+        ]
+    return found
+
+
+def settle(out: Readout, subject: str, found: list[tuple]) -> object:
+    """The first source's value; a later source with another value is a problem at that source."""
+    if not found:
+        return None
+    _, taken, first_grid, first_place = found[0]
+    values = list(dict.fromkeys(value for _, value, *_ in found))
+    if len(values) > 1:
+        other = next(f for f in found if f[1] != taken)
+        grid, place = (other[2], other[3]) if other[2] is not None else (first_grid, first_place)
+        report(
+            out, f"{subject}_contradiction", grid, place, other[1], found=", ".join(f"{v}" for v in values), taken=taken
+        )
+    return taken
