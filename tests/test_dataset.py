@@ -12,6 +12,7 @@ import pytest
 
 import emustats as es
 from emustats import schema
+from emustats.dataset.cache import code_fingerprint
 from emustats.dataset.record import tables_of
 from emustats.errors import SubmissionError, UsageError
 
@@ -169,6 +170,46 @@ def test_submissions_are_never_written(folder):
     before = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.rglob("*.xlsx")}
     es.load(folder)
     assert before == {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.rglob("*.xlsx")}
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("text.py", True),
+        ("reading/fonts/decode.py", True),
+        ("reading/workbook/identity.py", True),
+        ("reading/tables/new_reader.py", True),
+        ("reference/names.py", True),
+        ("reference/problem_codes.csv", True),
+        ("dataset/settle.py", True),
+        ("charts/awards.py", False),
+    ],
+)
+def test_readings_are_kept_under_the_code_that_made_them(tmp_path, name, counts):
+    package = tmp_path / "emustats"
+    shutil.copytree(Path(es.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    before = code_fingerprint(package)
+    assert before == code_fingerprint(Path(es.__file__).parent)
+    with (package / name).open("a", encoding="utf-8") as file:
+        file.write("# touched\n")
+    assert (code_fingerprint(package) != before) is counts
+
+
+def test_every_module_that_reading_uses_is_in_the_key_of_the_cache(tmp_path):
+    package = tmp_path / "emustats"
+    shutil.copytree(Path(es.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    code = (
+        "import sys, emustats.reading.sandbox.batch as b\nprint(*(m for m in sys.modules if m.startswith('emustats.')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    before = code_fingerprint(package)
+    for module in loaded:
+        file = package / module.partition(".")[2].replace(".", "/")
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        file.write_text(file.read_text(encoding="utf-8") + "# touched\n", encoding="utf-8")
+        now = code_fingerprint(package)
+        assert now != before, module
+        before = now
 
 
 def test_names_stay_out_unless_asked_for_and_out_of_the_cache(folder, tmp_path):

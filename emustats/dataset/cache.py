@@ -19,7 +19,11 @@ from emustats.reference import Reference
 
 TABLES = (*ROW_COLUMNS, "problems", "fixes", "readings")
 _COLUMNS = {**ROW_COLUMNS, "problems": PROBLEM_COLUMNS, "fixes": FIX_COLUMNS, "readings": READING_COLUMNS}
-_CODE = ("text.py", "numbers.py", "dates.py", "messages.py", "dataset/settle.py", "dataset/cache.py")
+# All that shapes what is kept: the reading, what it uses, and how readings are joined and written. Folders count whole.
+_RULES = (
+    *("errors.py", "schema.py", "messages.py", "text.py", "numbers.py", "dates.py", "reference", "reading"),
+    *("dataset/settle.py", "dataset/cache.py"),
+)
 
 
 def hashes(files: list[Path]) -> list[str]:
@@ -43,13 +47,27 @@ def directory() -> Path:
     return user_cache_path("emustats", appauthor=False)
 
 
+def code_fingerprint(package: Path) -> str:
+    """A hash of the code and the built-in tables that shape a reading, at any depth below ``package``.
+
+    >>> len(code_fingerprint(Path(__file__).parents[1]))
+    64
+    """
+    digest = sha256()
+    for name in _RULES:
+        place = package / name
+        below = (file for file in place.rglob("*") if file.suffix in (".py", ".csv"))
+        for file in [place] if place.is_file() else sorted(below):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
 def _rules(reference: Reference, secret: bytes) -> str:
     """A hash of everything that shapes a reading: this code, the registries and the key of the names."""
-    package = Path(__file__).parents[1]
-    digest = sha256(f"{__version__} {reference.fingerprint}".encode())
+    code = code_fingerprint(Path(__file__).parents[1])
+    digest = sha256(f"{__version__} {reference.fingerprint} {code}".encode())
     digest.update(sha256(secret).digest())
-    for file in [*(package / name for name in _CODE), *sorted((package / "reading").rglob("*.py"))]:
-        digest.update(file.read_bytes())
     return digest.hexdigest()[:24]
 
 
