@@ -44,6 +44,7 @@ _COLUMNS = {
     "result": ("Đánh giá", "Result"),
     "completion": ("Tỷ lệ hoàn thành", "Completion"),
     "self_assessed": ("Tự đánh giá", "Self-assessed"),
+    "is_estimate": ("Số ước cả năm", "Estimate for the year"),
     "expected": ("Phải nộp", "Expected"),
     "reported": ("Đã nộp", "Reported"),
     "accepted": ("Được nhận", "Accepted"),

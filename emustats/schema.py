@@ -111,6 +111,7 @@ AWARDS = Table(
         Column("recipient", TEXT, "tập thể, cá nhân, hộ gia đình, chưa rõ", "không có", RECIPIENTS),
         Column("basis", TEXT, "phương thức khen thưởng", "không ghi", BASES),
         Column("state", TEXT, "đăng ký, đề nghị, đã có quyết định, đã trao", "không có", STATES),
+        Column("level", TEXT, "cấp khen thưởng như bảng ghi, khi tên danh hiệu không nêu", "tên đã nêu hoặc không ghi"),
         Column("award_count", COUNT, "số lượt", "ô không cho một con số: '-', 'x', lỗi công thức"),
         Column("is_approximate", FLAG, "con số gần đúng (“gần 6.500”)", "không có"),
     ),
@@ -163,6 +164,7 @@ TARGETS = Table(
             "kết quả; Có = 1, Không = 0; tỷ lệ tính bằng phần trăm",
             "chưa có, hoặc là ngày (xem text)",
         ),
+        Column("is_estimate", FLAG, "kết quả là số ước thực hiện cả năm", "không có"),
         Column("self_assessed", TEXT, "đơn vị tự đánh giá (nguyên văn)", "không ghi"),
     ),
 )

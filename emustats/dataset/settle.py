@@ -168,8 +168,11 @@ def _with_identity(name: str, table: pd.DataFrame, readings: pd.DataFrame, extra
     files = table["file"].to_numpy()
     columns = {}
     for column in [*schema.TABLES[name].names, *extra]:
-        source = table[column] if column in table else readings[column].take(files)
-        columns[column] = source.reset_index(drop=True)
+        source = (table if column in table else readings.take(files))[column].reset_index(drop=True)
+        if column == "unit_id" and column in table:
+            # Rows whose table names no unit belong to the sender.
+            source = source.fillna(readings[column].take(files).reset_index(drop=True))
+        columns[column] = source
     return pd.DataFrame(columns)
 
 

@@ -11,46 +11,12 @@ from typing import NamedTuple
 from emustats.errors import SubmissionError
 from emustats.messages import problem
 from emustats.reading.cells import container
+from emustats.reading.tables.records import RECORDS
 from emustats.reading.workbook.identity import identity_of_path
 from emustats.reading.workbook.submission import Reading, Settings, read_workbook
 
 IDENTITY = ("unit_id", "cluster_id", "year", "as_of", "status", "form_version", "headcount", "revision")
-_AWARD = ("sheet", "cell", "text", "award_text", "award_code", "award_class", "recipient", "basis", "state")
-ROW_COLUMNS = {
-    "awards": (*_AWARD, "award_count", "is_approximate"),
-    "recipients": (*_AWARD, "decision_no", "decision_date", "person_key"),
-    "targets": (
-        "sheet",
-        "cell",
-        "text",
-        "target_no",
-        "title",
-        "measure",
-        "kind",
-        "planned",
-        "planned_text",
-        "planned_cell",
-        "planned_adjusted",
-        "planned_adjusted_text",
-        "planned_adjusted_cell",
-        "actual",
-        "self_assessed",
-    ),
-    "scores": (
-        "sheet",
-        "cell",
-        "text",
-        "criterion",
-        "max_points",
-        "self_points",
-        "cross_points",
-        "cluster_points",
-        "max_cell",
-        "cross_cell",
-        "cluster_cell",
-    ),
-    "nominations": ("sheet", "cell", "text", "award_text", "award_code", "recipient", "nominated_count", "votes"),
-}
+ROW_COLUMNS = {name: tuple(field for field in record._fields if field != "name") for name, record in RECORDS.items()}
 PROBLEM_COLUMNS = ("severity", "code", "sheet", "cell", "value", "message_vi", "message_en")
 FIX_COLUMNS = ("rule", "sheet", "cell", "before", "after")
 READING_COLUMNS = ("path", "submission_id", "refusal", *IDENTITY)
@@ -122,7 +88,7 @@ def encode_readings(readings: list[tuple[int, Reading]], keep_names: bool) -> di
         for number, reading in readings:
             held = reading.rows.get(table)
             if held:
-                rows += held
+                rows += held if keep_names or table != "recipients" else [row[:-1] for row in held]
                 files.extend([number] * len(held))
         tables[table] = encode(files, rows, names)
     files, rows = array("i"), []

@@ -14,6 +14,7 @@ from emustats.reading.sheet.rows import is_total, split_mark
 from emustats.reading.sheet.titles import said_award, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, mark_kind
 from emustats.reading.tables.readout import Readout, award_of, fix, plain_text, report
+from emustats.reading.tables.records import AwardRow, RecipientRow
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
@@ -54,7 +55,7 @@ def person_key(name: str, secret: bytes) -> str:
 
 def read_list(
     out: Readout, grid: Grid, table: RawTable, words: HeaderWords, rules: ListRules, default_state: str
-) -> list[tuple] | None:
+) -> list[AwardRow] | None:
     """Recipient lines of one list, and as many award rows of one lượt each, which the caller may keep or leave.
 
     Lines are added to ``out``; the award rows come back, since a list beside a tally is not counted again. None, and
@@ -66,7 +67,7 @@ def read_list(
     title = said_award((*table.sheet_titles, *table.titles), words)
     whose = said_recipient(table, grid.name)
     section = _NO_SECTION
-    counted: list[tuple] = []
+    counted: list[AwardRow] = []
     before = len(out.rows["recipients"])
     for row in table.body:
         name_index = grid.at.get((row, name))
@@ -96,7 +97,7 @@ def read_list(
             )
         )
     if table.column("award") is None and title is None and not _speaks_of_awards(table, grid.name):
-        if not any(line[4] for line in counted):
+        if not any(line.award_code for line in counted):
             del out.rows["recipients"][before:]
             return None
     return counted
@@ -158,7 +159,7 @@ def _line(
     title: str | None,
     whose: str | None,
     default_state: str,
-) -> tuple:
+) -> AwardRow:
     reference = words.reference
     award = table.column("award")
     name_text = text_at(grid, grid.at[row, name])
@@ -212,8 +213,9 @@ def _line(
     shown_text = text_at(grid, index) if index is not None else text or ""
     facts = (grid.name, where, shown_text, text, found.code, award_class, recipient or "unknown", basis, state)
     key = person_key(name_text, rules.person_key)
-    out.rows["recipients"].append((*facts, decision, decided_on, key, *((name_text,) if rules.keep_names else ())))
-    return (*facts, 1, False)
+    kept = name_text if rules.keep_names else None
+    out.rows["recipients"].append(RecipientRow(*facts, decision, decided_on, key, name=kept))
+    return AwardRow(*facts, 1, False)
 
 
 def _recipient_by_header(table: RawTable, column: int) -> str | None:

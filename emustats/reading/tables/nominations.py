@@ -9,6 +9,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import is_plain_total, split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords, mark_kind
 from emustats.reading.tables.readout import Readout, award_of, counts_at, fix, plain_text, report
+from emustats.reading.tables.records import NominationRow
 from emustats.text import clean, parse_recipient
 
 _VOTES = re.compile(r"(\d+)\s*/\s*\d+(?:\s*phiếu)?$", re.IGNORECASE)
@@ -37,7 +38,7 @@ def read_nominations(out: Readout, grid: Grid, table: RawTable, words: HeaderWor
         count_column = table.column("count")
         place = (row, count_column) if count_column is not None and (row, count_column) in grid.at else (row, award)
         out.rows["nominations"].append(
-            (
+            NominationRow(
                 grid.name,
                 address(*place),
                 text_at(grid, grid.at[place]),

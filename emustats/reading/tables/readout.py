@@ -9,6 +9,7 @@ from typing import NamedTuple
 from emustats.messages import problem, problem_codes
 from emustats.numbers import Number, parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid, address, text_at
+from emustats.reading.tables.records import RECORDS, Fix
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import clean
@@ -24,18 +25,56 @@ _SILENT_RULES = frozenset({"spaces"})
 _COMMA_NOTE = re.compile(r"dấu\s+phẩy\b.{0,40}\b(?:nghìn|ngàn)", re.IGNORECASE)
 
 
-class Readout(NamedTuple):
-    """Rows by table, problems and fixes of one workbook; the lists grow while the workbook is read."""
+class Fate(NamedTuple):
+    """What became of one cell: one of ``FATES``, why, and the table that used it."""
 
-    rows: dict[str, list[tuple]]
+    fate: str
+    reason: str = ""
+    table: str = ""
+
+
+# Strongest first: a cell that one reader counted is not set aside by what another says of it.
+FATES = ("counted", "checked", "fact", "not_read", "set_aside")
+_STRENGTH = {fate: place for place, fate in enumerate(FATES)}
+
+
+class Readout(NamedTuple):
+    """Rows by table, problems, fixes and fates of cells; the lists grow while a table or a workbook is read."""
+
+    rows: dict[str, list]
     problems: list[dict]
-    fixes: list[tuple]
+    fixes: list[Fix]
     tally: dict[tuple[str, str], int]
+    fates: dict[tuple[str, int, int], Fate]
 
 
 def new_readout() -> Readout:
     """An empty readout."""
-    return Readout({"awards": [], "recipients": [], "targets": [], "scores": [], "nominations": []}, [], [], {})
+    return Readout({name: [] for name in RECORDS}, [], [], {}, {})
+
+
+def accept(out: Readout, part: Readout) -> None:
+    """Take over all that one table gave; a part that is not taken over leaves no trace."""
+    for name, rows in part.rows.items():
+        out.rows[name] += rows
+    out.problems.extend(part.problems)
+    out.fixes.extend(part.fixes)
+    for key, count in part.tally.items():
+        out.tally[key] = out.tally.get(key, 0) + count
+    for place, fate in part.fates.items():
+        _keep_stronger(out, place, fate)
+
+
+def claim(out: Readout, grid: Grid, place: tuple[int, int], fate: str, reason: str = "", *, table: str = "") -> None:
+    """Say what became of a cell. A fate never weakens: counted, checked, fact, not_read, set_aside."""
+    if place in grid.at:
+        _keep_stronger(out, (grid.name, *place), Fate(fate, reason, table))
+
+
+def _keep_stronger(out: Readout, place: tuple[str, int, int], fate: Fate) -> None:
+    held = out.fates.get(place)
+    if held is None or _STRENGTH[fate.fate] < _STRENGTH[held.fate]:
+        out.fates[place] = fate
 
 
 def report(
@@ -65,7 +104,7 @@ def close(out: Readout) -> None:
 
 def fix(out: Readout, rule: str, grid: Grid, place: tuple[int, int], before: object, after: object) -> None:
     """Note an automatic repair."""
-    out.fixes.append((rule, grid.name, address(*place), str(before), str(after)))
+    out.fixes.append(Fix(rule, grid.name, address(*place), str(before), str(after)))
 
 
 @lru_cache(maxsize=65536)

@@ -8,6 +8,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, is_plain_total, read_entries, split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import Readout, fix, plain_text, report
+from emustats.reading.tables.records import ScoreRow
 from emustats.reading.tables.totals import check_readable
 
 
@@ -38,7 +39,7 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
         index = grid.at.get((entry.row, first))
         criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
         out.rows["scores"].append(
-            (
+            ScoreRow(
                 grid.name,
                 address(entry.row, first),
                 text_at(grid, index) if index is not None else None,

@@ -21,6 +21,7 @@ from emustats.reading.tables.readout import (
     report,
     shows_comma_thousands,
 )
+from emustats.reading.tables.records import AwardRow
 from emustats.reading.tables.totals import check_readable, check_row, check_sections, check_totals
 from emustats.reference.names import resolve_award
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
@@ -327,7 +328,7 @@ def emit_counts(
         for rule in count.rules:
             fix(out, rule, grid, place, text, count.value)
         out.rows["awards"].append(
-            (
+            AwardRow(
                 grid.name,
                 where,
                 text,

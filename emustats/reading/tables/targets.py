@@ -12,6 +12,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import is_plain_total
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import Readout, fix, plain_text, report
+from emustats.reading.tables.records import TargetRow
 from emustats.text import clean, match_key, parse_kind, parse_yes_no
 
 _PERCENT_WORDS = tuple(map(match_key, ("phần trăm", "tỷ lệ")))
@@ -68,7 +69,7 @@ def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) 
         rows.append((row, title))
     comma_thousands = _comma_rule(grid, [c for c in columns.values() if c is not None], [r for r, _ in rows])
     before = len(out.rows["targets"])
-    numbers = {row[3] for row in out.rows["targets"] if row[0] == grid.name}
+    numbers = {row.target_no for row in out.rows["targets"] if row.sheet == grid.name}
     for position, (row, title) in enumerate(rows, 1):
         _target(
             out, grid, table, row, title, columns, comma_thousands=comma_thousands, position=position, numbers=numbers
@@ -170,7 +171,7 @@ def _target(
     numbers.add(number)
     planned, adjusted, actual = values["planned"], values["planned_adjusted"], values["actual"]
     out.rows["targets"].append(
-        (
+        TargetRow(
             grid.name,
             actual.cell or planned.cell,
             actual.text,

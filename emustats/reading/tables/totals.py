@@ -6,6 +6,7 @@ from emustats.reading.sheet.grid import Grid, address, key_of, text_at
 from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
 from emustats.reading.tables.columns import Measure
 from emustats.reading.tables.readout import Readout, differs, report
+from emustats.reading.tables.records import AwardRow
 
 
 def check_row(
@@ -54,8 +55,9 @@ def _remainder(
     rest = printed - computed
     report(out, "remainder_unnamed", grid, place, label, printed=printed, computed=computed, rest=rest)
     text = text_at(grid, grid.at[place])
+    whose = recipient or "unknown"
     out.rows["awards"].append(
-        (grid.name, address(*place), text, label, None, None, recipient or "unknown", None, state, rest, False)
+        AwardRow(grid.name, address(*place), text, label, None, None, whose, None, state, rest, False)
     )
 
 

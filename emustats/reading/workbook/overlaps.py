@@ -7,6 +7,7 @@ from collections import Counter
 
 from emustats.reading.sheet.grid import Grid, key_of
 from emustats.reading.tables.readout import Readout, report
+from emustats.reading.tables.records import AwardRow
 from emustats.text import clean, fold
 
 _PART_NAMES = re.compile(
@@ -21,7 +22,9 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
     rows = out.rows["awards"]
     if len(given) < 2:
         return
-    classless = {row[4] for _, part in given for row in rows[part] if row[9] and row[5] is None}
+    classless = {
+        row.award_code for _, part in given for row in rows[part] if row.award_count and row.award_class is None
+    }
     sums = [_sums(rows[part], classless) for _, part in given]
     bases = [_bases(rows[part], classless) for _, part in given]
     drop: set[int] = set()
@@ -56,24 +59,25 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
         del rows[given[place][1]]
 
 
-def _key(row: tuple, classless: set) -> tuple:
+def _key(row: AwardRow, classless: set) -> tuple:
     """What a row counts; the class only where every table tells it."""
-    return row[4] or key_of(row[3] or ""), None if row[4] in classless else row[5], row[6], row[8]
+    award_class = None if row.award_code in classless else row.award_class
+    return row.award_code or key_of(row.award_text or ""), award_class, row.recipient, row.state
 
 
-def _sums(rows: list[tuple], classless: set) -> Counter:
+def _sums(rows: list[AwardRow], classless: set) -> Counter:
     sums: Counter = Counter()
     for row in rows:
-        if row[9]:
-            sums[_key(row, classless)] += row[9]
+        if row.award_count:
+            sums[_key(row, classless)] += row.award_count
     return sums
 
 
-def _bases(rows: list[tuple], classless: set) -> dict[tuple, set]:
+def _bases(rows: list[AwardRow], classless: set) -> dict[tuple, set]:
     bases: dict[tuple, set] = {}
     for row in rows:
-        if row[9]:
-            bases.setdefault(_key(row, classless), set()).add(row[7])
+        if row.award_count:
+            bases.setdefault(_key(row, classless), set()).add(row.basis)
     return bases
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from emustats.reading.sheet.grid import Grid, key_of
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.tables.readout import Readout
+from emustats.reading.tables.records import AwardRow, NominationRow
 from emustats.reading.workbook.identity import Identity
 from emustats.text import clean, fold, match_key
 
@@ -50,19 +51,14 @@ def _speaks(grid: Grid) -> bool:
     return any(word in key for key in (key_of(grid.name), *grid.keys) for word in _WORDS)
 
 
-def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[tuple], ambiguous_before: int) -> bool:
+def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[AwardRow | NominationRow]) -> bool:
     """Whether a list or a table of nominations is about awards: one row names one, or the header or title says so.
 
-    ``rows`` are its rows, with the award's code in the fifth place.
+    ``rows`` are its rows.
     """
     texts = (*table.sheet_titles, *table.titles, grid.name, *(label for c in table.columns for label in c.path))
     return (
-        any(row[4] for row in rows)
-        or ambiguous(out, grid) > ambiguous_before
+        any(row.award_code for row in rows)
+        or ("award_ambiguous", grid.name) in out.tally
         or any(word in key_of(text) for text in texts for word in _WORDS)
     )
-
-
-def ambiguous(out: Readout, grid: Grid) -> int:
-    """How many award names of a sheet were found to mean several awards so far."""
-    return out.tally.get(("award_ambiguous", grid.name), 0)

@@ -16,13 +16,14 @@ from emustats.reading.sheet.vocabulary import HeaderWords, header_words
 from emustats.reading.tables.cross import read_cross
 from emustats.reading.tables.lists import ListRules, code_lists, read_list
 from emustats.reading.tables.nominations import read_nominations
-from emustats.reading.tables.readout import Readout, close, new_readout, report
+from emustats.reading.tables.readout import Readout, accept, close, new_readout, report
+from emustats.reading.tables.records import AwardRow, Fix
 from emustats.reading.tables.scores import read_scores
 from emustats.reading.tables.tally import read_tally
 from emustats.reading.tables.targets import read_targets
 from emustats.reading.workbook.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.workbook.overlaps import drop_overlaps
-from emustats.reading.workbook.relevance import ambiguous, is_about_emulation, is_about_money, names_awards
+from emustats.reading.workbook.relevance import is_about_emulation, is_about_money, names_awards
 from emustats.reading.workbook.scope import tables_of_year
 from emustats.reference import Reference
 from emustats.text import clean, fold
@@ -50,9 +51,9 @@ class Reading(NamedTuple):
     path: str
     submission_id: str | None
     identity: Identity
-    rows: dict[str, list[tuple]]
+    rows: dict[str, list]
     problems: list[dict]
-    fixes: list[tuple]
+    fixes: list[Fix]
     refusal: str | None
 
 
@@ -165,48 +166,58 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
 
 def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> bool:
     """Read all tables into ``out``; returns whether any of them is a table of a report."""
-    lists: list[list[tuple]] = []
+    lists: list[list[AwardRow]] = []
     given: list[tuple[Grid, slice]] = []
     recognised = False
     for grid, table in tables:
         state = default_state(table, grid.name)
-        before, problems, fixes = len(out.rows["awards"]), len(out.problems), len(out.fixes)
+        part = new_readout()
         if table.kind in ("tally", "cross", "nominations") and is_about_money(grid, table):
             report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
             continue
-        lines, unsettled = None, ambiguous(out, grid)
-        held = {name: len(rows) for name, rows in out.rows.items()}
+        lines = None
         if table.kind == "list":
-            lines = read_list(out, grid, table, words, rules, state)
-            read = lines is not None and (not lines or names_awards(out, grid, table, lines, unsettled))
+            lines = read_list(part, grid, table, words, rules, state)
+            read = lines is not None and (not lines or names_awards(part, grid, table, lines))
         elif table.kind in ("tally", "cross"):
-            read = (read_tally if table.kind == "tally" else read_cross)(out, grid, table, words, state)
+            read = (read_tally if table.kind == "tally" else read_cross)(part, grid, table, words, state)
         else:
-            given_rows = _READERS[table.kind](out, grid, table, words)
-            rows = out.rows[table.kind][-given_rows:] if given_rows else []
-            read = table.kind != "nominations" or not rows or names_awards(out, grid, table, rows, unsettled)
+            _READERS[table.kind](part, grid, table, words)
+            rows = part.rows[table.kind]
+            read = table.kind != "nominations" or not rows or names_awards(part, grid, table, rows)
         if not read:
             # What looked like a table of awards is another one: nothing about it concerns the sender.
-            del out.problems[problems:], out.fixes[fixes:]
-            for name, rows in out.rows.items():
-                del rows[held[name] :]
             continue
         recognised = True
+        before = len(out.rows["awards"])
+        accept(out, part)
         if lines is not None:
             lists.append(lines)
-        elif len(out.rows["awards"]) > before:
-            given.append((grid, slice(before, len(out.rows["awards"]))))
+        elif part.rows["awards"]:
+            given.append((grid, slice(before, before + len(part.rows["awards"]))))
         _note_unread_columns(out, grid, table)
+    _number_targets(out)
     drop_overlaps(out, given)
     _note_not_counted(out, words)
-    counted = {_group(row[8]) for row in out.rows["awards"]}
+    counted = {_group(row.state) for row in out.rows["awards"]}
     for lines in lists:
-        out.rows["awards"].extend(line for line in lines if _group(line[8]) not in counted)
+        out.rows["awards"].extend(line for line in lines if _group(line.state) not in counted)
     return recognised
 
 
 def _group(state: str | None) -> str:
     return "decided" if state in ("decided", "received") else state or ""
+
+
+def _number_targets(out: Readout) -> None:
+    """Tell targets of one sheet apart whose tables number them alike."""
+    taken: set[tuple[str, str]] = set()
+    for place, row in enumerate(out.rows["targets"]):
+        number = row.target_no
+        while (row.sheet, number) in taken:
+            number = f"{number}'"
+        taken.add((row.sheet, number))
+        out.rows["targets"][place] = row._replace(target_no=number)
 
 
 def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
@@ -218,7 +229,7 @@ def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
 
 
 def _note_not_counted(out: Readout, words: HeaderWords) -> None:
-    for code in sorted({row[4] for row in out.rows["awards"] if row[4]}):
+    for code in sorted({row.award_code for row in out.rows["awards"] if row.award_code}):
         award = words.reference.awards.get(code)
         if award is not None and not award.counts_as_luot:
             report(out, "not_counted_as_luot", None, None, award.name)
