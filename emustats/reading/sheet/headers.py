@@ -35,7 +35,7 @@ def header_at(
     keys, roles, kinds = grid.keys, words.roles, grid.kinds
     # Figures first: nearly every row below a header ends here at its first cell.
     for index in cells:
-        if kinds[index] in "nd" and not _is_year(grid, index):
+        if kinds[index] in "nd" and not is_year(grid, index):
             return None
     hits = 0
     for index in cells:
@@ -54,7 +54,7 @@ def header_at(
     return (size, columns) if len(columns) >= 2 else None
 
 
-def _is_year(grid: Grid, index: int) -> bool:
+def is_year(grid: Grid, index: int) -> bool:
     value = grid.values[index]
     return isinstance(value, float) and 1990 <= value <= 2100
 
@@ -66,7 +66,7 @@ def _most_rows(grid: Grid, numbers: list[int], position: int) -> int:
         row = numbers[position + size]
         if row > numbers[position + size - 1] + 1 + _BLANK_ROWS_WITHIN:
             break
-        if any(grid.kinds[index] != "t" and not _is_year(grid, index) for index in grid.by_row[row]):
+        if any(grid.kinds[index] != "t" and not is_year(grid, index) for index in grid.by_row[row]):
             break
         size += 1
     return size
@@ -160,9 +160,9 @@ def _columns(grid: Grid, rows: list[int], words: HeaderWords) -> tuple[Column, .
     for column in range(first, last + 1):
         path: list[str] = []
         for row in rows:
-            label = label_at(grid, row, column) or _year_label(grid, row, column)
+            label = label_at(grid, row, column) or year_label(grid, row, column)
             if label is None and row != lowest and (row, column) not in grid.merged_into:
-                label = _group_label(grid, rows, row, column)
+                label = group_label(grid, rows, row, column)
             if label is not None and (not path or path[-1] != label):
                 path += _as_listed(label, words)
         if path:
@@ -179,15 +179,15 @@ def _as_listed(label: str, words: HeaderWords) -> list[str]:
     return [f"Năm {year}", listed] if year is not None else [listed]
 
 
-def _year_label(grid: Grid, row: int, column: int) -> str | None:
+def year_label(grid: Grid, row: int, column: int) -> str | None:
     """A year typed as a number: 2019 over a column reads as "Năm 2019"."""
     index = grid.at.get((row, column))
     if index is None:
         index = grid.at.get(grid.merged_into.get((row, column), (row, column)))
-    return f"Năm {int(grid.values[index])}" if index is not None and _is_year(grid, index) else None
+    return f"Năm {int(grid.values[index])}" if index is not None and is_year(grid, index) else None
 
 
-def _group_label(grid: Grid, rows: list[int], row: int, column: int) -> str | None:
+def group_label(grid: Grid, rows: list[int], row: int, column: int) -> str | None:
     """The label of an unmerged group: the nearest one to the left that stands over several columns."""
     below = [lower for lower in rows if lower > row]
     if not any((lower, column) in grid.at for lower in below):

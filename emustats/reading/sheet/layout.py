@@ -103,7 +103,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
         foot = False
         while place < len(numbers):
             row = numbers[place]
-            if _is_foot(grid, row):
+            if is_foot(grid, row):
                 foot = True
                 break
             header = _header_at(grid, numbers, place, words)
@@ -115,7 +115,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                     starts.add(len(body))
                     continue
                 break
-            if _is_note(grid, row):
+            if is_note(grid, row):
                 _gather(grid, row, loose)
             else:
                 body.append(row)
@@ -175,7 +175,7 @@ def _gather(grid: Grid, row: int, loose: list[tuple[int, int, str]]) -> list[str
     return [text for _, _, text in texts]
 
 
-def _is_note(grid: Grid, row: int) -> bool:
+def is_note(grid: Grid, row: int) -> bool:
     """A remark under or between the rows of a table: "Ghi chú: …", "* …", or a sentence by itself."""
     cells = grid.by_row[row]
     if len(cells) != 1 or grid.texts[cells[0]] is None:
@@ -203,7 +203,7 @@ def _foot_word(key: str) -> str | None:
     return "date" if "ngay" in key and "thang" in key and "nam" in key and "tungay" not in key else None
 
 
-def _is_foot(grid: Grid, row: int) -> bool:
+def is_foot(grid: Grid, row: int) -> bool:
     cells = grid.by_row[row]
     # signatures and places carry no figures: "Thủ trưởng đơn vị gương mẫu" before points is a criterion
     if len(cells) > _MOST_IN_FOOT or any(grid.kinds[index] == "n" for index in cells):
@@ -223,7 +223,7 @@ def _without_label_rows(grid: Grid, body: list[int], starts: set[int], columns: 
     is_under_header = False
     for position, row in enumerate(body):
         is_under_header = is_under_header or position in starts
-        if is_under_header and _is_label_row(grid, row, columns):
+        if is_under_header and is_label_row(grid, row, columns):
             continue
         if any(grid.kinds[index] == "n" for index in grid.by_row[row]):
             is_under_header = False
@@ -231,7 +231,7 @@ def _without_label_rows(grid: Grid, body: list[int], starts: set[int], columns: 
     return tuple(kept)
 
 
-def _is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
+def is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
     """The row of column labels under a header: A, B, 1, 2, "7=6:3"."""
     cells = grid.by_row[row]
     if len(cells) < 2:

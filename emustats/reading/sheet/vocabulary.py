@@ -65,6 +65,17 @@ class HeaderWords(NamedTuple):
 
 
 _WORDS: dict[str, HeaderWords] = {}
+# The kinds of phrases that compose labels of counts, as roles of whole columns: what tells a tally from another table.
+_AS_TALLY = {
+    "axis.award": ("tally", "award"), "axis.authority": ("tally", "authority"), "axis.basis": ("tally", "basis"),
+    "axis.state": ("tally", "state"), "axis.recipient": ("tally", "recipient"), "axis.class": ("tally", "class"),
+    "axis.subunit": ("tally", "subunit"), "axis.occasion": ("tally", "plain_label"),
+    "recipient.collective": ("tally", "collective"), "recipient.individual": ("tally", "individual"),
+    "recipient.household": ("tally", "household"), "count.": ("tally", "count"), "total.": ("tally", "total"),
+    "parts.": ("tally", "parts"), "partial.": ("tally", "partial"), "aside.measure": ("tally", "measure"),
+    "aside.share": ("tally", "rate"),
+}  # fmt: skip
+_GRAMMAR = frozenset({"axis", "recipient", "count", "total", "parts", "partial", "aside", "weak", "state", "basis", "class", "level", "period", "open", "topic", "link"})  # fmt: skip
 
 
 def header_words(reference: Reference) -> HeaderWords:
@@ -75,7 +86,7 @@ def header_words(reference: Reference) -> HeaderWords:
         cover: dict[str, str] = {}
         patterns: list[tuple[re.Pattern[str], str]] = []
         for dotted, synonyms in reference.headers.items():
-            table, role = dotted.split(".")
+            table, role = _AS_TALLY.get(dotted) or _AS_TALLY.get(dotted.partition(".")[0] + ".") or dotted.split(".")
             for synonym in synonyms:
                 key = label_key(synonym)
                 if "*" in synonym:
@@ -83,7 +94,7 @@ def header_words(reference: Reference) -> HeaderWords:
                     patterns.append((re.compile(".*".join(parts)), synonyms[0]))
                 elif table == "cover":
                     cover[key] = role
-                elif (table, role) not in roles.setdefault(key, []):
+                elif table not in _GRAMMAR and (table, role) not in roles.setdefault(key, []):
                     roles[key].append((table, role))
         layouts = tuple(_layout(row) for row in reference.layouts)
         listed = {key: tuple(value) for key, value in roles.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emustats.reading.sheet.grid import Grid, address, key_of, text_at
 from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
-from emustats.reading.tables.columns import Measure
+from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, differs, report
 from emustats.reading.tables.records import AwardRow
 
@@ -174,3 +174,69 @@ def _section_sums(entries: list[Entry], position: int) -> dict[int, int]:
         if entry.kind in ("section", "heading") and entry.depth == 0:
             break
     return sums
+
+
+def check_breakdowns(
+    out: Readout,
+    grid: Grid,
+    entries: list[Entry],
+    items: list[Entry],
+    alternatives: list[list[Entry]],
+    *,
+    data: list[Measure],
+) -> None:
+    if alternatives:
+        for rows in alternatives:
+            for measure in data:
+                printed = sum(item.values.get(measure.column) or 0 for item in items)
+                given = [r.values[measure.column] for r in rows if r.values.get(measure.column) is not None]
+                if given and differs(printed, sum(given)):
+                    report(
+                        out,
+                        "breakdown_mismatch",
+                        grid,
+                        (rows[0].row, measure.column),
+                        rows[0].label,
+                        printed=printed,
+                        computed=sum(given),
+                    )
+        return
+    running: dict[int, int] = {}
+    section: dict[int, int] = {}
+    for entry in entries:
+        for measure in data:
+            value = entry.values.get(measure.column)
+            if entry.kind == "item":
+                running[measure.column] = running.get(measure.column, 0) + (value or 0)
+                section[measure.column] = section.get(measure.column, 0) + (value or 0)
+        if entry.kind in ("section", "heading"):
+            section = {}
+    grand = running
+    since: dict[int, int] = {}
+    for position, entry in enumerate(entries):
+        if entry.kind == "item":
+            for measure in data:
+                since[measure.column] = since.get(measure.column, 0) + (entry.values.get(measure.column) or 0)
+        if entry.kind in ("section", "heading"):
+            since = {}
+            below = []
+            for later in entries[position + 1 :]:
+                if later.kind in ("total", "section", "heading") and later.depth <= entry.depth:
+                    break
+                if later.kind == "item":
+                    below.append(later)
+            _compare(
+                out, grid, entry, data, [{m.column: sum(b.values.get(m.column) or 0 for b in below) for m in data}]
+            )
+        if entry.kind == "total":
+            _compare(out, grid, entry, data, [grand, since])
+            since = {}
+
+
+def _compare(out: Readout, grid: Grid, entry: Entry, data: list[Measure], sums: list[dict[int, int]]) -> None:
+    for measure in data:
+        printed = entry.values.get(measure.column)
+        computed = [s.get(measure.column, 0) for s in sums]
+        if printed not in computed and all(differs(printed, each) for each in computed):
+            code = "total_mismatch" if entry.kind == "total" else "subtotal_mismatch"
+            report(out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed[0])

@@ -31,6 +31,9 @@ def tables_of_year(
         if table.kind in annual and _is_part(grid, table):
             report(out, "table_of_part_of_year", grid, place, grid.name)
             continue
+        if table.kind == "counts":
+            kept.append((grid, table))
+            continue
         columns = tuple(c for c in table.columns if not any(is_period(label) for label in c.path))
         if len(columns) < len(table.columns):
             table = table._replace(columns=assign(columns, table.kind, words))

@@ -9,17 +9,17 @@ from typing import NamedTuple
 from emustats.errors import SubmissionError
 from emustats.messages import problem
 from emustats.reading.cells import read_cells
+from emustats.reading.sheet.blocks import find_blocks
 from emustats.reading.sheet.grid import Grid, make_grid, text_at
 from emustats.reading.sheet.layout import Found, RawTable, find_tables
 from emustats.reading.sheet.titles import default_state, is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, header_words
-from emustats.reading.tables.cross import read_cross
+from emustats.reading.tables.counts import Context, read_counts
 from emustats.reading.tables.lists import ListRules, code_lists, read_list
 from emustats.reading.tables.nominations import read_nominations
 from emustats.reading.tables.readout import Readout, accept, close, new_readout, report
 from emustats.reading.tables.records import AwardRow, Fix
 from emustats.reading.tables.scores import read_scores
-from emustats.reading.tables.tally import read_tally
 from emustats.reading.tables.targets import read_targets
 from emustats.reading.workbook.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.workbook.overlaps import drop_overlaps
@@ -80,7 +80,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         for grid, table in tables
         if table.kind not in ("targets", "scores") or is_about_emulation(grid, table, grids, identity)
     ]
-    recognised = _read_tables(out, tables, words, rules) or set_aside or bool(covers)
+    recognised = _read_tables(out, tables, words, rules, identity.year) or set_aside or bool(covers)
     for grid in grids:
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
@@ -120,15 +120,14 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
             cover = cover_of(grid, words)
             if cover:
                 covers.append((grid, cover))
-        found: Found = find_tables(grid, words)
-        kept = [table for table in found.tables if table.kind]
+        kept, texts = _tables(grid, words, cover if grid.state == "visible" and not aside else {})
         if grid.state != "visible" or aside:
             if kept:
                 report(
                     out, "hidden_sheet_ignored" if grid.state != "visible" else "sheet_ignored", grid, None, grid.name
                 )
             continue
-        loose.append((grid, [*found.loose]))
+        loose.append((grid, texts))
         if any(_TITLE_ASIDE.match(fold(t)) for table in kept[:1] for t in table.titles):
             report(out, "sheet_ignored", grid, None, grid.name)
             continue
@@ -140,6 +139,24 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
                 continue
             tables.append((grid, table))
     return covers, loose, tables, set_aside
+
+
+def _tables(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
+    """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
+    found: Found = find_tables(grid, words)
+    named = [table for table in found.tables if table.kind and table.kind not in ("tally", "cross")]
+    taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
+    counts = find_blocks(grid, frozenset(taken | {place[0] for _, _, place in cover.values()}))
+    held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
+    loose = [
+        (row, grid.columns[index], grid.texts[index])
+        for row in grid.row_numbers
+        if row not in held
+        for index in grid.by_row[row]
+        if grid.texts[index] is not None
+    ]
+    tables = sorted([*named, *counts], key=lambda table: table.first_row)
+    return tables, loose
 
 
 def _is_aside(grid: Grid) -> bool:
@@ -164,7 +181,9 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
     return {}
 
 
-def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> bool:
+def _read_tables(
+    out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules, year: int | None
+) -> bool:
     """Read all tables into ``out``; returns whether any of them is a table of a report."""
     lists: list[list[AwardRow]] = []
     given: list[tuple[Grid, slice]] = []
@@ -172,15 +191,15 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
     for grid, table in tables:
         state = default_state(table, grid.name)
         part = new_readout()
-        if table.kind in ("tally", "cross", "nominations") and is_about_money(grid, table):
+        if table.kind in ("counts", "nominations") and is_about_money(grid, table):
             report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
             continue
         lines = None
         if table.kind == "list":
             lines = read_list(part, grid, table, words, rules, state)
             read = lines is not None and (not lines or names_awards(part, grid, table, lines))
-        elif table.kind in ("tally", "cross"):
-            read = (read_tally if table.kind == "tally" else read_cross)(part, grid, table, words, state)
+        elif table.kind == "counts":
+            read = read_counts(part, grid, table, words, Context(state, year))
         else:
             _READERS[table.kind](part, grid, table, words)
             rows = part.rows[table.kind]
@@ -221,7 +240,7 @@ def _number_targets(out: Readout) -> None:
 
 
 def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
-    if table.kind in ("cross", "list"):
+    if table.kind in ("counts", "list"):
         return
     for column in table.columns:
         if column.role == "" and any((row, column.column) in grid.at for row in table.body):

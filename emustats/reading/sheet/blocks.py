@@ -1,0 +1,320 @@
+"""Tables of counts found by their shape: a block of numbers with texts to the left of it and above it, whatever they say."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from emustats.numbers import parse_number, parse_recipient_counts
+from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.headers import Column, group_label, is_year, label_at, year_label
+from emustats.reading.sheet.layout import RawTable, is_foot, is_label_row, is_note
+from emustats.reading.sheet.vocabulary import mark_kind
+from emustats.text import clean, fold
+
+_DEEPEST_HEADER = 6
+_MOST_BLANK_ROWS = 3
+_LONGEST_COUNT = 40
+_LONGEST_LEAF = 120
+_PERIOD_UNITS = re.compile(r"(?:thang|nam|qui|ngay|gio|tuan|ki|lan)\b")
+_SHARE_OF_BASE = re.compile(r"\d+\s*/\s*\d+(?:\s*(?:đ/c|\D{0,20}))?$")
+_KEY_LINE = re.compile(r"^[^:]{2,40}:\s*\S")
+# A lone word beside these is a heading of rows, not of columns.
+_LEADING_KINDS = ("number", "decimal", "roman", "letter", "small", "dash")
+
+
+class Cells(NamedTuple):
+    """What each filled cell of a sheet looks like: n a number, m a mark for none, d a date, t a text."""
+
+    looks: list[str]
+
+
+@lru_cache(maxsize=32768)
+def _text_looks(text: str) -> str:
+    if len(text) > _LONGEST_COUNT:
+        return "t"
+    number = parse_number(text)
+    if number.mark == "number":
+        return "t" if number.unit and _PERIOD_UNITS.match(fold(number.unit)) else "n"
+    if number.mark in ("ambiguous",):
+        return "n"
+    if number.mark in ("dash", "cross", "ditto", "none_word") or number.mark == "blank":
+        return "m"
+    if parse_recipient_counts(text) or _SHARE_OF_BASE.match(clean(text)):
+        return "n"
+    return "t"
+
+
+def looks_of(grid: Grid) -> list[str]:
+    """What each filled cell of a sheet looks like."""
+    looks = []
+    for index, kind in enumerate(grid.kinds):
+        text = grid.texts[index]
+        looks.append(_text_looks(text) if text is not None else {"d": "d", "b": "t"}.get(kind, "n"))
+    return looks
+
+
+def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
+    """The tables of numbers in the rows of a sheet that no other reader has ``taken``."""
+    looks = looks_of(grid)
+    blocks: list[RawTable] = []
+    body: list[int] = []
+    held: list[int] = []
+    above: list[int] = []
+    first_titles: tuple[str, ...] = ()
+
+    def close() -> None:
+        nonlocal body, held, above, first_titles
+        if body:
+            block = _block(grid, looks, above, body, first_titles)
+            if block is not None:
+                previous = blocks[-1] if blocks else None
+                if previous is not None and not block.titles and _same_header(previous, block):
+                    blocks[-1] = previous._replace(body=previous.body + block.body)
+                else:
+                    blocks.append(block)
+                first_titles = first_titles or block.titles
+            above = []
+        above = above + held
+        body, held = [], []
+
+    last = -1
+    for row in grid.row_numbers:
+        if row in taken:
+            close()
+            above = []
+            last = row
+            continue
+        if body and row - last > _MOST_BLANK_ROWS and not _bridges(grid, looks, body, row):
+            close()
+        last = row
+        if is_foot(grid, row):
+            close()
+            above = []
+            continue
+        if is_note(grid, row):
+            continue
+        if _is_years_row(grid, looks, row) and not body:
+            above.append(row)
+        elif is_label_row(grid, row, ()) and (not body or held):
+            (held if body else above).append(row)
+        elif _has_numbers(grid, looks, row):
+            if held and _opens_header(grid, looks, body, held):
+                close()
+            body += [*held, row]
+            held = []
+        elif body:
+            held.append(row)
+        else:
+            above.append(row)
+    close()
+    return blocks
+
+
+def _has_numbers(grid: Grid, looks: list[str], row: int) -> bool:
+    """Whether a row holds a number, or marks for none, beside its own running number."""
+    cells = grid.by_row[row]
+    texts = [index for index in cells if looks[index] == "t"]
+    for position, index in enumerate(cells):
+        if looks[index] == "n":
+            leads = position == 0 and texts and texts[0] != index and _is_ordinal(grid, index)
+            if not leads:
+                return True
+    marks = sum(looks[index] == "m" for index in cells)
+    return marks >= 2 and bool(texts) or marks >= 1 and len(texts) == 1 and len(cells) <= 3
+
+
+def _is_ordinal(grid: Grid, index: int) -> bool:
+    text = text_at(grid, index)
+    return mark_kind(text) in _LEADING_KINDS
+
+
+def _is_years_row(grid: Grid, looks: list[str], row: int) -> bool:
+    """A row of nothing but years and texts is a header, unless a running number leads it."""
+    cells = grid.by_row[row]
+    numbers = [index for index in cells if looks[index] == "n"]
+    return len(numbers) >= 2 and all(is_year(grid, index) or _is_year_text(grid, index) for index in numbers)
+
+
+def _is_year_text(grid: Grid, index: int) -> bool:
+    text = grid.texts[index]
+    return text is not None and bool(re.fullmatch(r"(?:19|20)\d\d", clean(text)))
+
+
+def _bridges(grid: Grid, looks: list[str], body: list[int], row: int) -> bool:
+    """Whether the numbers of a row after a gap stand under those before it, with a label beside them."""
+    before = {grid.columns[i] for r in body for i in grid.by_row[r] if looks[i] == "n"}
+    cells = grid.by_row[row]
+    now = {grid.columns[i] for i in cells if looks[i] == "n"}
+    return bool(now) and now <= before and any(looks[i] == "t" for i in cells)
+
+
+def _number_columns(grid: Grid, looks: list[str], body: list[int]) -> set[int]:
+    """The columns that hold numbers rather than texts in the rows of a body."""
+    tally: dict[int, list[int]] = {}
+    for row in body:
+        for index in grid.by_row[row]:
+            counts = tally.setdefault(grid.columns[index], [0, 0, 0])
+            look = looks[index]
+            counts["nmt".find(look) if look in "nmt" else 2] += 1
+    return {c for c, (n, m, t) in tally.items() if n and n + m >= t or m and not t and m + n > 1 or m and not t and not n}
+
+
+def _opens_header(grid: Grid, looks: list[str], body: list[int], held: list[int]) -> bool:
+    """Whether the rows of text after a body hold the header of another table: texts over columns of numbers."""
+    numbers = _number_columns(grid, looks, body) - _ordinal_columns(grid, looks, body)
+    for row in held:
+        if is_label_row(grid, row, ()):
+            return True
+        cells = [i for i in grid.by_row[row] if looks[i] == "t"]
+        over = [i for i in cells if _spanned(grid, i) & numbers]
+        if len(cells) >= 2 and over and not (len(cells) == 2 and mark_kind(grid.texts[cells[0]] or "")):
+            if len(over) >= 2 or len(over) == len(numbers) or len(cells) > len(over) + 1:
+                return True
+    return False
+
+
+def _spanned(grid: Grid, index: int) -> set[int]:
+    """The columns that a cell covers, by itself or merged."""
+    place = (grid.rows[index], grid.columns[index])
+    end = grid.merges_from.get(place)
+    return set(range(place[1], (end[1] if end else place[1]) + 1))
+
+
+def _ordinal_columns(grid: Grid, looks: list[str], body: list[int]) -> set[int]:
+    """Columns left of the labels that only number the rows: 1, 2, 3, or marks such as I, A, 1.1."""
+    found = set()
+    columns = sorted({grid.columns[i] for row in body for i in grid.by_row[row]})
+    for column in columns:
+        cells = [i for row in body if (i := grid.at.get((row, column))) is not None]
+        texts = [text_at(grid, i) for i in cells]
+        if not all(mark_kind(text) or len(text) > 4 and looks[i] == "t" for i, text in zip(cells, texts, strict=True)):
+            break
+        marks = [text for text in texts if mark_kind(text)]
+        right = [
+            i
+            for row in body
+            for i in grid.by_row[row]
+            if grid.columns[i] > column and looks[i] == "t" and (row, column) in grid.at
+        ]
+        if len(marks) * 2 < len(texts) or not right:
+            break
+        numbers = [int(float(text)) for text in marks if text.replace(".0", "").isdecimal()]
+        steps = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        if len(numbers) <= 1 and len(marks) - len(numbers) >= 1 or numbers and numbers[0] <= 1 and steps * 5 >= 4 * (len(numbers) - 1) or len(numbers) > 2 and steps == len(numbers) - 1:
+            found.add(column)
+            continue
+        break
+    return found
+
+
+def _block(grid: Grid, looks: list[str], above: list[int], body: list[int], first_titles: tuple[str, ...]) -> RawTable | None:
+    numbers = _number_columns(grid, looks, body)
+    ordinals = _ordinal_columns(grid, looks, body)
+    numbers -= ordinals
+    if not numbers:
+        return None
+    header, rest, titles = _header(grid, looks, above, body, numbers)
+    paths = _paths(grid, header, {grid.columns[i] for row in (*rest, *body) for i in grid.by_row[row]})
+    columns = []
+    for column, path in paths:
+        role = "measure?" if column in numbers else "number" if column in ordinals else ""
+        columns.append(Column(column, role, path))
+    start = header[0] if header else body[0]
+    last = header[-1] if header else body[0] - 1
+    return RawTable(
+        "counts", "", start, last, tuple(columns), (*rest, *body), titles, first_titles or titles
+    )
+
+
+def _header(grid: Grid, looks: list[str], above: list[int], body: list[int], numbers: set[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+    """The rows of a header, the rows between it and the first numbers, and the titles over it."""
+    header: list[int] = []
+    rest: list[int] = []
+    below = body[0]
+    leftmost = min(grid.columns[i] for row in body for i in grid.by_row[row])
+    place = len(above) - 1
+    while place >= 0 and len(header) < _DEEPEST_HEADER:
+        row = above[place]
+        if header and below - row > 2 or not header and below - row > 3:
+            break
+        if is_label_row(grid, row, ()):
+            below = row
+            place -= 1
+            continue
+        verdict = _header_verdict(grid, looks, row, numbers, leftmost, header)
+        if verdict == "stop":
+            break
+        if verdict == "header":
+            header.insert(0, row)
+        else:
+            rest.insert(0, row)
+        below = row
+        place -= 1
+    if not header:
+        rest = []
+        place = len(above) - 1
+    titles = tuple(grid.texts[i] for row in above[: place + 1] for i in grid.by_row[row] if grid.texts[i] is not None)
+    return tuple(header), tuple(rest), titles
+
+
+def _header_verdict(grid: Grid, looks: list[str], row: int, numbers: set[int], leftmost: int, header: list[int]) -> str:
+    """Whether a row above the numbers belongs to the header, to the rows of the body, or ends the search."""
+    cells = grid.by_row[row]
+    texts = [i for i in cells if grid.texts[i] is not None or is_year(grid, i)]
+    if not texts:
+        return "stop"
+    over = [i for i in texts if _spanned(grid, i) & numbers]
+    if len(texts) == 1:
+        index = texts[0]
+        text = grid.texts[index] or ""
+        merge = grid.merges_from.get((row, grid.columns[index]))
+        if over and _spanned(grid, index) - numbers and grid.columns[index] <= leftmost:
+            return "stop"
+        if over and (_KEY_LINE.match(text) or len(text) > _LONGEST_LEAF):
+            return "stop"
+        if over and (header or len(numbers) == 1 or len(_spanned(grid, index)) > 1 or grid.columns[index] > leftmost):
+            return "header"
+        if merge is not None and merge[0] > row and header:
+            return "header"
+        return "stop" if header else "body"
+    if any(len(grid.texts[i] or "") > 2 * _LONGEST_LEAF for i in texts):
+        return "stop"
+    if over:
+        wide = [i for i in texts if len(_spanned(grid, i)) > 1 and grid.columns[i] <= leftmost and _spanned(grid, i) & numbers]
+        return "stop" if wide and header else "header"
+    if header:
+        return "header" if all(_under(grid, i, header) for i in texts) else "stop"
+    return "body"
+
+
+def _under(grid: Grid, index: int, header: list[int]) -> bool:
+    """Whether a label stands over room that the header rows below it leave free, or is merged down into them."""
+    row, column = grid.rows[index], grid.columns[index]
+    merge = grid.merges_from.get((row, column))
+    return merge is not None and merge[0] >= header[0] or (header[0], column) not in grid.at
+
+
+def _paths(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[tuple[int, tuple[str, ...]]]:
+    """The labels over each column, from top to leaf."""
+    labelled = {grid.columns[i] for row in rows for i in grid.by_row[row]}
+    for row in rows:
+        for i in grid.by_row[row]:
+            spanned = _spanned(grid, i)
+            labelled |= spanned if len(spanned) < 400 else set()
+    paths = []
+    for column in sorted(labelled | filled):
+        path: list[str] = []
+        for row in rows:
+            label = label_at(grid, row, column) or year_label(grid, row, column)
+            if label is None and (row, column) not in grid.merged_into and row != rows[-1]:
+                label = group_label(grid, list(rows), row, column)
+            if label is not None and (not path or path[-1] != label):
+                path.append(label)
+        paths.append((column, tuple(path)))
+    return paths
+
+
+def _same_header(one: RawTable, other: RawTable) -> bool:
+    return [(c.column, c.path) for c in one.columns if c.path] == [(c.column, c.path) for c in other.columns if c.path]

@@ -1,0 +1,62 @@
+"""Cells of counts to award rows, each with the facts that its cell, column, row and section state."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from emustats.reading.sheet.grid import Grid, address, text_at
+from emustats.reading.tables.readout import Readout, claim, counts_at, fix, report
+from emustats.reading.tables.records import AwardRow
+
+
+class Facts(NamedTuple):
+    """What is known of a count besides its number: from its column, its row, the sections and titles above."""
+
+    award_text: str
+    award_code: str | None
+    award_class: str | None
+    recipient: str | None
+    basis: str | None
+    state: str | None
+    level: str | None = None
+    unit_id: str | None = None
+    row_recipient: str | None = None
+
+
+def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> float | None:
+    """The number in a count cell, all recipients together; None for "-" and the like, NaN where it cannot be read."""
+    counts = counts_at(grid, index, comma_thousands)
+    if len(counts) == 1:
+        return math.nan if counts[0].problem else counts[0].value
+    if any(c.problem for c in counts):
+        return math.nan
+    return None if any(c.value is None for c in counts) else sum(c.value for c in counts)
+
+
+def emit_counts(
+    out: Readout, grid: Grid, place: tuple[int, int], facts: Facts, *, column_recipient: str | None, comma: bool | None
+) -> None:
+    """The award rows of one count cell. ``column_recipient``: the recipient that the column names."""
+    index = grid.at[place]
+    where, text = address(*place), text_at(grid, index)
+    row_says = facts.row_recipient
+    for count in counts_at(grid, index, comma):
+        own = facts.recipient
+        if count.recipient is not None:
+            if column_recipient is not None and count.recipient != column_recipient:
+                report(out, "count_recipient_differs", grid, place, text)
+            own = count.recipient
+        elif column_recipient and row_says and row_says != column_recipient and count.value:
+            report(out, "count_recipient_differs", grid, place, text)
+        if count.problem is not None:
+            report(out, count.problem, grid, place, text)
+        for rule in count.rules:
+            fix(out, rule, grid, place, text, count.value)
+        claim(out, grid, place, "counted", table="awards")
+        out.rows["awards"].append(
+            AwardRow(
+                grid.name, where, text, facts.award_text, facts.award_code, facts.award_class, own or "unknown",
+                facts.basis, facts.state, count.value, count.is_approximate, facts.level, facts.unit_id,
+            )  # fmt: skip
+        )

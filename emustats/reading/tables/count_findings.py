@@ -1,0 +1,96 @@
+"""What a table of counts holds that is not counted: told at its cells, and each cell with its fate."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from emustats.reading.sheet.grammar import Grammar, grammar
+from emustats.reading.sheet.grid import Grid, address
+from emustats.reading.sheet.layout import RawTable
+from emustats.reading.sheet.rows import Entry
+from emustats.reading.tables.count_rows import row_says
+from emustats.reading.tables.label_columns import Labels
+from emustats.reading.tables.readout import Readout, claim, report
+from emustats.reading.tables.selection import Aside, Selection
+
+_TILES = ({"q1", "q2", "q3", "q4"}, {"h1", "h2"}, {"h1", "q3", "q4"}, {"part9", "q4"}, {f"m{m}" for m in range(1, 13)})
+_SUGGESTED = 3
+_NOT_READ = frozenset({"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total"})
+_ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
+
+
+def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
+    """Say what is not counted among the columns, one finding a label, and give each cell its fate."""
+    told: set[tuple[str, str]] = set()
+    for aside in chosen.aside:
+        cells = [row for row in table.body if (row, aside.measure.column) in grid.at]
+        if aside.reason:
+            fate = "not_read" if aside.reason in _NOT_READ else "set_aside"
+            for row in cells:
+                claim(out, grid, (row, aside.measure.column), fate, aside.reason, table="awards")
+        label = " / ".join(aside.measure.path)
+        if aside.code and cells and (aside.code, label) not in told:
+            told.add((aside.code, label))
+            _report(out, grid, table, aside, cells, label)
+    for measure in chosen.checks:
+        for row in table.body:
+            claim(out, grid, (row, measure.column), "checked", "row_total", table="awards")
+    for measure in chosen.partial:
+        for row in table.body:
+            claim(out, grid, (row, measure.column), "set_aside", "of_which", table="awards")
+    for column in labels.unknown:
+        cells = [row for row in table.body if (row, column.column) in grid.at]
+        report(out, "column_not_understood", grid, (cells[0], column.column), " / ".join(column.path))
+
+
+def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list[int], label: str) -> None:
+    column = aside.measure.column
+    place = (table.last_row if table.last_row >= table.first_row else cells[0], column)
+    span = f"{address(cells[0], column)}:{address(cells[-1], column)}"
+    details = dict(aside.details)
+    if aside.code == "label_unknown":
+        words = " ".join(aside.measure.unknown)
+        details |= {"words": words, "range": span, "line": f"topic.,{words}", "near": _near(words, grid)}
+    if aside.code == "years_unclear":
+        label = ", ".join(dict.fromkeys(text for text in aside.measure.path))
+    report(out, aside.code, grid, place, label, range=span, **{k: v for k, v in details.items() if k != "range"})
+
+
+def _near(words: str, grid: Grid) -> str:
+    return ""
+
+
+def nearest_phrases(text: str, words: Grammar) -> list[str]:
+    """The known phrases whose spelling is nearest to unknown words."""
+    known = {" ".join(phrase) for phrase in words.accented if "#" not in phrase}
+    return get_close_matches(text, known, _SUGGESTED, 0.6)
+
+
+def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, year: int | None) -> list[Entry]:
+    """Set aside the rows that are no data: money, shares, other periods, parts of the year beside the whole."""
+    says = {entry.row: row_says(entry.label, words, year) for entry in entries}
+    periods = {e.row: says[e.row].period for e in entries if says[e.row].is_period and e.values and e.kind != "heading"}
+    result = []
+    whole = any(period == "year" for period in periods.values())
+    parts = {period for period in periods.values() if period not in ("year", *_ROW_REASONS)}
+    tiles = any(parts == tile for tile in _TILES)
+    for entry in entries:
+        reason = says[entry.row].aside
+        period = periods.get(entry.row)
+        code = ""
+        if not reason and period is not None and entry.kind in ("item", "section"):
+            if period in _ROW_REASONS:
+                reason = _ROW_REASONS[period]
+            elif period == "year" and tiles and entry.kind == "item":
+                entry = entry._replace(kind="total")
+            elif period != "year" and not tiles:
+                reason = "part_of_year" if whole else "part_of_year_only"
+                code = "" if whole else "part_of_year_only"
+        if reason and entry.kind in ("item", "section", "partial"):
+            if code:
+                report(out, code, grid, entry.label_cell, entry.label)
+            for column in entry.values:
+                claim(out, grid, (entry.row, column), "not_read" if code else "set_aside", reason, table="awards")
+            entry = entry._replace(kind="aside")
+        result.append(entry)
+    return result

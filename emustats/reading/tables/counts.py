@@ -1,0 +1,303 @@
+"""The one reader of counts: what a number means comes from its column, its row, the section and titles above it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from emustats.reading.sheet.grammar import Grammar, grammar
+from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.layout import RawTable
+from emustats.reading.sheet.rows import Entry, is_comparison, read_entries, split_mark, splits
+from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
+from emustats.reading.sheet.vocabulary import HeaderWords, names_award
+from emustats.reading.tables.breakdowns import choose_rows
+from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
+from emustats.reading.tables.count_findings import tell_columns, tell_rows
+from emustats.reading.tables.count_rows import RowSays, context_of, names_of, row_says, settle_rows
+from emustats.reading.tables.label_columns import Labels, label_columns
+from emustats.reading.tables.measures import Measure, measures_of
+from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
+from emustats.reading.tables.selection import Selection, select
+from emustats.reading.tables.totals import check_breakdowns, check_readable, check_row, check_sections, check_totals
+from emustats.reference import Reference
+from emustats.reference.names import resolve_award
+from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
+
+
+class Context(NamedTuple):
+    """What the workbook says about a table: the state of rows that state none, the year of the report, the unit of the sheet."""
+
+    state: str = "decided"
+    year: int | None = None
+    unit_id: str | None = None
+
+
+class _Table(NamedTuple):
+    """A table of counts understood: its text columns, its number columns, and how its numbers are written."""
+
+    grid: Grid
+    raw: RawTable
+    words: Grammar
+    labels: Labels
+    chosen: Selection
+    comma: bool | None
+    context: Context
+    title_award: str | None
+
+    def column(self, role: str) -> int | None:
+        """The position of the first text column with a role."""
+        return next((c.column for c in self.labels.columns if c.role == role), None)
+
+    @property
+    def reference(self) -> Reference:
+        """The reference that names are looked up in."""
+        return self.words.reference
+
+
+def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, context: Context) -> bool:
+    """Award rows of one table of counts; returns whether it is about awards at all."""
+    words = grammar(header.reference)
+    number_columns = [column for column in table.columns if column.role == "measure?"]
+    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
+    measures = measures_of(number_columns, words, context.year)
+    labels = label_columns(grid, table, words)
+    values = _values(grid, table, measures, comma)
+    by_rows = any(column.role == "award" for column in labels.columns)
+    chosen = select([m for m in measures if values.get(m.column) or m.award_text], values)
+    title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
+    made = _Table(grid, table, words, labels, chosen, comma, context, title)
+    if not by_rows and title is None and not any(m.award is not None and m.award.code for m in measures):
+        return False
+    entries = _entries(made, by_rows)
+    if by_rows and not _about_awards(entries, made):
+        return False
+    entries = tell_rows(out, made.grid, entries, words, context.year)
+    tell_columns(out, grid, table, chosen, labels)
+    (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
+    _claim_labels(out, made)
+    return True
+
+
+def _values(grid: Grid, table: RawTable, measures: list[Measure], comma: bool | None) -> dict[int, dict[int, float]]:
+    """The numbers of each column by row, totals left in: sections and totals agree with the columns, too."""
+    values: dict[int, dict[int, float]] = {}
+    for measure in measures:
+        held = {}
+        for row in table.body:
+            index = grid.at.get((row, measure.column))
+            if index is not None:
+                value = count_value(grid, index, comma)
+                if value is not None and value == value:
+                    held[row] = value
+        if held or any((row, measure.column) in grid.at for row in table.body):
+            values[measure.column] = held
+    return values
+
+
+def _entries(made: _Table, by_rows: bool) -> list[Entry]:
+    roles = ("award",) if by_rows else ("unit", "subunit", "recipient", "basis", "state", "")
+    label = next((c for role in roles if (c := made.column(role)) is not None), None)
+    chosen = made.chosen
+    columns = [m.column for m in (*chosen.data, *chosen.checks, *chosen.partial)]
+    entries = read_entries(
+        made.grid,
+        made.raw.body,
+        made.column("number"),
+        label,
+        measures=columns,
+        value_at=lambda grid, index: count_value(grid, index, made.comma),
+        inherit=made.column("recipient") if by_rows else None,
+        stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
+    )
+    return settle_rows(entries, chosen.data, made.reference) if by_rows else entries
+
+
+def _stands_never(text: str) -> bool:
+    return False
+
+
+def _about_awards(entries: list[Entry], made: _Table) -> bool:
+    """Whether a row that holds numbers names an award, if only "Bằng khen"."""
+    return any(e.label and e.values and e.kind != "total" and names_award(e.label, made.reference) for e in entries)
+
+
+def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
+    grid, chosen = made.grid, made.chosen
+    sums: dict[int, int] = {}
+    whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    for entry in entries:
+        if entry.kind != "item" or not entry.values:
+            continue
+        facts = _row_facts(out, made, entry)
+        facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
+        _emit_award_row(out, made, entry, facts)
+        for column, value in entry.values.items():
+            sums[column] = sums.get(column, 0) + (value or 0)
+        check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
+    check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
+    check_totals(out, grid, entries, sums, chosen.data + chosen.checks, default_state=made.context.state)
+    check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
+
+
+def _cell(out: Readout, made: _Table, row: int, role: str) -> tuple[str | None, tuple[int, int]]:
+    """The text of a role's column in a row, that of the merged range over it where the cell itself is blank."""
+    column = made.column(role)
+    place = (row, column if column is not None else -1)
+    if column is None:
+        return None, place
+    if place not in made.grid.at:
+        origin = made.grid.merged_into.get(place)
+        if origin is not None and origin[1] == column:
+            place = origin
+    claim(out, made.grid, place, "fact", role)
+    return plain_text(out, made.grid, *place, log=role == "state"), place
+
+
+def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
+    """What the cells of a row and the sections over it say about its counts."""
+    grid, row = made.grid, entry.row
+    found: dict[str, str | None] = {}
+    for role, parse, code in (
+        ("state", parse_state, "state_unknown"),
+        ("basis", parse_basis, "basis_unknown"),
+        ("recipient", parse_recipient, "recipient_unknown"),
+    ):
+        text, place = _cell(out, made, row, role)
+        found[role] = parse(text) if text else None
+        if text and found[role] is None:
+            report(out, code, grid, place, text)
+            found[role] = "?" if role == "state" else None
+    measure, _ = _cell(out, made, row, "measure")
+    row_recipient = found["recipient"]
+    # "Đơn vị tính: Tập thể, Hộ, Người" differs from row to row in the official forms.
+    found["recipient"] = found["recipient"] or parse_recipient(measure or "")
+    for parent in (*reversed(entry.parents), entry.label):
+        found["basis"] = found["basis"] or parse_basis(parent)
+        found["recipient"] = found["recipient"] or parse_recipient(parent)
+        found["state"] = found["state"] or (parse_state(parent) if len(parent) < 40 else None)
+    class_text, _ = _cell(out, made, row, "class")
+    authority, _ = _cell(out, made, row, "authority")
+    shown = plain_text(out, grid, *entry.label_cell) or ""
+    unit = _unit_of(out, made, entry)
+    claim(out, grid, entry.label_cell, "fact", "award")
+    return Facts(
+        entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
+        found["basis"], found["state"], authority, unit, row_recipient or parse_recipient(entry.label),
+    )  # fmt: skip
+
+
+def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
+    """The unit that a row's own column, its label or a section above it names; else that of the sheet."""
+    text, place = _cell(out, made, entry.row, "unit")
+    for said in (text, *reversed(entry.parents)):
+        unit = row_says(split_mark(said)[1] or said, made.words, made.context.year).unit if said else None
+        if unit is not None:
+            return unit
+    if text:
+        report(out, "unit_in_row_unknown", made.grid, place, text)
+    return made.context.unit_id
+
+
+def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> None:
+    reference, chosen = made.reference, made.chosen
+    filled = [m for m in chosen.data if m.column in entry.values]
+    if not filled:
+        # Only the total is filled in: the count is known, its recipient is not.
+        filled = [m for m in chosen.checks if m.column in entry.values and m.recipient is None][:1]
+    told: set[tuple] = set()
+    for measure in filled:
+        context = context_of(entry, measure.context, facts.level)
+        found, name = None, facts.award_text
+        for name in names_of(entry):
+            found = resolve_award(name, reference, context, suggest=False)
+            if found.code is not None:
+                break
+        if found is None or found.code is None:
+            name = facts.award_text
+        if (name, found.code) not in told:
+            told.add((name, found.code))
+            award_of(out, made.grid, entry.label_cell, name, reference, context)
+        own = facts._replace(
+            award_code=found.code,
+            award_class=found.award_class or measure.award_class or facts.award_class,
+            unit_id=measure.unit or facts.unit_id,
+            level=facts.level or measure.level,
+        )
+        _emit(out, made, entry, measure, own)
+
+
+def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:
+    """Emit a cell with the facts of its row, completed by those of its column and the catalogue."""
+    award = made.reference.awards.get(facts.award_code)
+    recipient = measure.recipient or facts.recipient
+    if recipient is None and award is not None and award.recipient in ("collective", "individual"):
+        recipient = award.recipient
+    stated = facts.state or measure.state or made.context.state
+    facts = facts._replace(
+        recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
+    )
+    place = (entry.row, measure.column)
+    emit_counts(out, made.grid, place, facts, column_recipient=measure.recipient, comma=made.comma)
+
+
+def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
+    """Awards across the top or in the title: sub-units, occasions or breakdowns down the side."""
+    grid, chosen = made.grid, made.chosen
+    data = [m for m in chosen.data if m.award is not None or made.title_award]
+    for measure in data:
+        found = _award_of_column(made, measure)
+        if found.code is None and any(e.values.get(measure.column) for e in entries):
+            award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
+    items, alternatives = choose_rows(
+        entries, [m.column for m in data], by_recipient=all(m.recipient for m in data)
+    )
+    whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    for entry in items:
+        facts = _row_facts(out, made, entry)
+        own = parse_recipient(entry.label) or facts.recipient or whose
+        state = facts.state or (parse_state(entry.label) if len(entry.label) < 40 else None)
+        says = row_says(entry.label, made.words, made.context.year)
+        for measure in data:
+            if measure.column not in entry.values:
+                continue
+            found = _award_of_column(made, measure)
+            award_class = found.award_class or measure.award_class
+            full = facts._replace(
+                award_text=measure.award_text or made.title_award or "", award_code=found.code,
+                award_class=award_class, recipient=own, basis=facts.basis or title_basis,
+                state=state, unit_id=measure.unit or says.unit or facts.unit_id, level=facts.level or measure.level,
+            )  # fmt: skip
+            _emit(out, made, entry, measure, full)
+        check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
+    check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
+
+
+def _award_of_column(made: _Table, measure: Measure):
+    if measure.award is not None:
+        return measure.award
+    return resolve_award(made.title_award or "", made.reference, measure.context, suggest=False)
+
+
+def _header_cell(made: _Table, column: int) -> tuple[int, int]:
+    grid, table = made.grid, made.raw
+    for row in range(table.last_row, table.first_row - 1, -1):
+        place = grid.merged_into.get((row, column), (row, column))
+        index = grid.at.get(place)
+        if index is not None and parse_recipient(grid.texts[index] or "") is None:
+            return place
+    return table.first_row, column
+
+
+def _claim_labels(out: Readout, made: _Table) -> None:
+    """The fates of the texts and running numbers beside the counts, and of the header."""
+    grid = made.grid
+    for row in range(made.raw.first_row, made.raw.last_row + 1):
+        for index in grid.by_row.get(row, ()):
+            claim(out, grid, (row, grid.columns[index]), "fact", "header", table="awards")
+    reasons = {"number": "ordinal", "note": "remark", "": "remark"}
+    for column in made.labels.columns:
+        for row in made.raw.body:
+            place = (row, column.column)
+            if place in grid.at:
+                claim(out, grid, place, "set_aside" if column.role in reasons else "fact", reasons.get(column.role, column.role), table="awards")

@@ -1,0 +1,112 @@
+"""The columns of texts beside numbers: what each lists, by what its cells say first, by its header second."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from emustats.reading.sheet.grammar import Grammar, read_label
+from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.headers import Column
+from emustats.reading.sheet.layout import RawTable
+from emustats.reading.sheet.rows import is_total, split_mark
+from emustats.reading.sheet.vocabulary import mark_kind, names_award
+from emustats.text import clean, parse_basis, parse_class, parse_recipient, parse_state
+
+_MAJORITY = 0.6
+_AXES = ("award", "recipient", "state", "basis", "class", "authority", "unit")
+_ASIDES = {"remark": "note", "measure": "measure", "line_code": "line_code", "ordinal": "number"}
+# Few, short, repeated texts under an unknown word may be a state or a basis.
+_MOST_DISTINCT, _LONGEST_ATTRIBUTE = 4, 25
+
+
+class Labels(NamedTuple):
+    """The text columns of a table by role, and those whose header nobody knows though their texts may bear on counts."""
+
+    columns: tuple[Column, ...]
+    unknown: tuple[Column, ...]
+    unknown_axis: tuple[Column, ...]
+
+
+def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
+    """Give each column of texts its role: number, award, recipient, basis, state, class, authority, unit, subunit, note …"""
+    result, unknown, unknown_axis = [], [], []
+    taken: set[str] = set()
+    for column in table.columns:
+        if column.role == "measure?":
+            continue
+        if column.role == "number":
+            result.append(column)
+            continue
+        texts = _texts(grid, table, column.column)
+        by_header = _by_header(column.path, words)
+        by_cells = _by_cells(texts, words)
+        role = by_cells or by_header
+        if by_header in ("note", "person", "measure", "line_code", "decision", "date") and by_cells != "award":
+            role = by_header
+        if by_header == "recipient" and by_cells in ("unit", None) or by_header == "subunit" and by_cells == "recipient":
+            role = by_header if by_header == "recipient" else by_cells
+        if role is None and texts and column.path:
+            distinct = {clean(text) for text in texts}
+            if len(texts) >= 3 and len(distinct) <= _MOST_DISTINCT and max(map(len, distinct)) <= _LONGEST_ATTRIBUTE:
+                unknown.append(column)
+        if role in taken and role in _AXES and role != "authority":
+            role = "note" if role != "award" else None
+        if role:
+            taken.add(role)
+        if by_cells and by_header is None and any(column.path) and by_cells in ("award", "recipient", "unit"):
+            unknown_axis.append(column)
+        result.append(column._replace(role=role or ""))
+    return Labels(tuple(result), tuple(unknown), tuple(unknown_axis))
+
+
+def _texts(grid: Grid, table: RawTable, column: int) -> list[str]:
+    return [
+        text_at(grid, index)
+        for row in table.body
+        if (index := grid.at.get((row, column))) is not None and grid.texts[index] is not None
+    ]
+
+
+def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
+    for text in reversed(path):
+        label = read_label(text, words, over="labels")
+        if label.unknown:
+            continue
+        axes = label.values("axis")
+        if axes:
+            return {"occasion": "subunit", "period": "subunit"}.get(axes[0], axes[0])
+        asides = label.values("aside")
+        if asides:
+            return _ASIDES.get(asides[0], asides[0])
+    return None
+
+
+def _by_cells(texts: list[str], words: Grammar) -> str | None:
+    """What most of the texts of a column name; None when they name nothing known."""
+    labels = [rest for text in texts if (rest := split_mark(text)[1]) and not is_total(rest) and not mark_kind(rest)]
+    if not labels:
+        return None
+    tests = {
+        "state": parse_state,
+        "recipient": parse_recipient,
+        "class": lambda text: parse_class(text) if len(text) < 16 else None,
+        "award": lambda text: names_award(text, words.reference),
+        "unit": lambda text: _is_unit(text, words),
+        "basis": lambda text: parse_basis(text) if len(text) < 40 else None,
+        "authority": lambda text: _is_authority(text, words),
+    }
+    counts = {role: sum(bool(test(text)) for text in labels) for role, test in tests.items()}
+    if counts["award"] and (counts["award"] >= 2 or counts["award"] * 2 >= len(labels)):
+        return "award"
+    best = max(tests, key=lambda role: counts[role])
+    return best if counts[best] >= _MAJORITY * len(labels) else None
+
+
+def _is_unit(text: str, words: Grammar) -> bool:
+    label = read_label(text, words)
+    return "unit" in label.kinds and not label.unknown and label.kinds <= {"unit", "link", "topic", "open", "level"}
+
+
+def _is_authority(text: str, words: Grammar) -> bool:
+    label = read_label(text, words)
+    return "level" in label.kinds and not label.unknown and not label.kinds & {"award", "recipient", "unit"}
