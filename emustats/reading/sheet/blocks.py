@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
-
 from emustats.numbers import parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, group_label, is_year, label_at, year_label
@@ -20,14 +18,6 @@ _LONGEST_LEAF = 120
 _PERIOD_UNITS = re.compile(r"(?:thang|nam|qui|ngay|gio|tuan|ki|lan)\b")
 _SHARE_OF_BASE = re.compile(r"\d+\s*/\s*\d+(?:\s*(?:đ/c|\D{0,20}))?$")
 _KEY_LINE = re.compile(r"^[^:]{2,40}:\s*\S")
-# A lone word beside these is a heading of rows, not of columns.
-_LEADING_KINDS = ("number", "decimal", "roman", "letter", "small", "dash")
-
-
-class Cells(NamedTuple):
-    """What each filled cell of a sheet looks like: n a number, m a mark for none, d a date, t a text."""
-
-    looks: list[str]
 
 
 @lru_cache(maxsize=32768)
@@ -58,6 +48,7 @@ def looks_of(grid: Grid) -> list[str]:
 def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
     """The tables of numbers in the rows of a sheet that no other reader has ``taken``."""
     looks = looks_of(grid)
+    ordinals = _leading_ordinals(grid, looks)
     blocks: list[RawTable] = []
     body: list[int] = []
     held: list[int] = []
@@ -71,7 +62,7 @@ def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
             if block is not None:
                 previous = blocks[-1] if blocks else None
                 if previous is not None and not block.titles and _same_header(previous, block):
-                    blocks[-1] = previous._replace(body=previous.body + block.body)
+                    blocks[-1] = _continued(previous, block)
                 else:
                     blocks.append(block)
                 first_titles = first_titles or block.titles
@@ -89,7 +80,7 @@ def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
         if body and row - last > _MOST_BLANK_ROWS and not _bridges(grid, looks, body, row):
             close()
         last = row
-        if is_foot(grid, row):
+        if body and is_foot(grid, row):
             close()
             above = []
             continue
@@ -99,7 +90,7 @@ def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
             above.append(row)
         elif is_label_row(grid, row, ()) and (not body or held):
             (held if body else above).append(row)
-        elif _has_numbers(grid, looks, row):
+        elif _has_numbers(grid, looks, row, ordinals):
             if held and _opens_header(grid, looks, body, held):
                 close()
             body += [*held, row]
@@ -112,22 +103,34 @@ def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
     return blocks
 
 
-def _has_numbers(grid: Grid, looks: list[str], row: int) -> bool:
+def _leading_ordinals(grid: Grid, looks: list[str]) -> set[int]:
+    """The cells that lead a row and only number it: marks, 1, and whatever goes on from the number above or below it."""
+    found: set[int] = set()
+    leading: dict[int, list[tuple[int, float | None]]] = {}
+    for row in grid.row_numbers:
+        cells = grid.by_row[row]
+        first = cells[0]
+        if looks[first] in "nm" and any(looks[i] == "t" for i in cells[1:]) and mark_kind(text_at(grid, first)):
+            text = text_at(grid, first).strip(" .)/(")
+            value = float(text) if text.isdecimal() else None
+            leading.setdefault(grid.columns[first], []).append((first, value))
+    for cells_of_column in leading.values():
+        for place, (index, value) in enumerate(cells_of_column):
+            before = cells_of_column[place - 1][1] if place else None
+            after = cells_of_column[place + 1][1] if place + 1 < len(cells_of_column) else None
+            if value is None or value <= 1 or before == value - 1 or after == value + 1:
+                found.add(index)
+    return found
+
+
+def _has_numbers(grid: Grid, looks: list[str], row: int, ordinals: set[int]) -> bool:
     """Whether a row holds a number, or marks for none, beside its own running number."""
     cells = grid.by_row[row]
     texts = [index for index in cells if looks[index] == "t"]
-    for position, index in enumerate(cells):
-        if looks[index] == "n":
-            leads = position == 0 and texts and texts[0] != index and _is_ordinal(grid, index)
-            if not leads:
-                return True
+    if any(looks[index] == "n" and index not in ordinals for index in cells):
+        return True
     marks = sum(looks[index] == "m" for index in cells)
     return marks >= 2 and bool(texts) or marks >= 1 and len(texts) == 1 and len(cells) <= 3
-
-
-def _is_ordinal(grid: Grid, index: int) -> bool:
-    text = text_at(grid, index)
-    return mark_kind(text) in _LEADING_KINDS
 
 
 def _is_years_row(grid: Grid, looks: list[str], row: int) -> bool:
@@ -189,7 +192,7 @@ def _ordinal_columns(grid: Grid, looks: list[str], body: list[int]) -> set[int]:
     for column in columns:
         cells = [i for row in body if (i := grid.at.get((row, column))) is not None]
         texts = [text_at(grid, i) for i in cells]
-        if not all(mark_kind(text) or len(text) > 4 and looks[i] == "t" for i, text in zip(cells, texts, strict=True)):
+        if not all(mark_kind(text) or looks[i] == "t" for i, text in zip(cells, texts, strict=True)):
             break
         marks = [text for text in texts if mark_kind(text)]
         right = [
@@ -240,6 +243,8 @@ def _header(grid: Grid, looks: list[str], above: list[int], body: list[int], num
         if header and below - row > 2 or not header and below - row > 3:
             break
         if is_label_row(grid, row, ()):
+            # Texts between the column numbers and the first figures are remarks, not labels.
+            header, rest = [], [] if header else rest
             below = row
             place -= 1
             continue
@@ -271,7 +276,7 @@ def _header_verdict(grid: Grid, looks: list[str], row: int, numbers: set[int], l
         text = grid.texts[index] or ""
         merge = grid.merges_from.get((row, grid.columns[index]))
         if over and _spanned(grid, index) - numbers and grid.columns[index] <= leftmost:
-            return "stop"
+            return "stop" if header else "body"
         if over and (_KEY_LINE.match(text) or len(text) > _LONGEST_LEAF):
             return "stop"
         if over and (header or len(numbers) == 1 or len(_spanned(grid, index)) > 1 or grid.columns[index] > leftmost):
@@ -314,6 +319,19 @@ def _paths(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[tuple[in
                 path.append(label)
         paths.append((column, tuple(path)))
     return paths
+
+
+def _continued(one: RawTable, other: RawTable) -> RawTable:
+    """A table and its rows after a page break: a column that holds numbers in either part holds numbers."""
+    roles = {c.column: c.role for c in other.columns}
+    columns = [c._replace(role=_stronger(c.role, roles.get(c.column, ""))) for c in one.columns]
+    known = {c.column for c in columns}
+    columns += [c for c in other.columns if c.column not in known]
+    return one._replace(body=one.body + other.body, columns=tuple(sorted(columns)))
+
+
+def _stronger(one: str, other: str) -> str:
+    return next((role for role in ("measure?", "number") if role in (one, other)), "")
 
 
 def _same_header(one: RawTable, other: RawTable) -> bool:

@@ -82,7 +82,7 @@ def _build(reference: Reference) -> Grammar:
         if kind in _OTHER_READERS:
             continue
         for synonym in synonyms:
-            _add(accented, _words(synonym), (kind, value))
+            _add(accented, _phrase(synonym), (kind, value))
     for row in reference.ambiguous_names:
         for phrase in row.context:
             if phrase != "*":
@@ -126,8 +126,13 @@ def _add(table: dict, words: tuple[str, ...], role: tuple[str, str]) -> None:
 def _words(text: str) -> tuple[str, ...]:
     for pattern, said in _SIGNS:
         text = pattern.sub(said, text)
-    # "#" stands for a number in a phrase.
-    return tuple("#" if word == "số_thay" else word for word in name_key(text.replace("#", " số_thay ")).replace("số thay", "số_thay").split())
+    return tuple(name_key(text).split())
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    """The words of a listed phrase; "#" stands for a number."""
+    parts = text.split("#")
+    return tuple(word for part in parts for word in ("#", *_words(part)))[1:]
 
 
 @lru_cache(maxsize=65536)
@@ -167,6 +172,22 @@ def _read(text: str, reference: Reference, over: str) -> Label:
         if role:
             return Label((Fact(*role, bare),), ())
     return label
+
+
+def names_open(text: str, words: Grammar) -> str | None:
+    """What kind of thing with a name of its own a label begins to name: "subunit", "occasion"; None for other labels.
+
+    >>> from emustats.reference import load
+    >>> names_open("Phòng Tham mưu", grammar(load())), names_open("Tập thể", grammar(load()))
+    ('subunit', None)
+    """
+    parts = _words(_bare(text))
+    table = words.plain if all(word.isascii() for word in parts) else words.accented
+    for length in range(min(3, len(parts) - 1), 0, -1):
+        for kind, value in table.get(parts[:length], ()):
+            if kind == "open":
+                return value
+    return None
 
 
 def _fitting(roles: tuple[tuple[str, str], ...], over: str) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows
 from emustats.reading.tables.count_rows import RowSays, context_of, names_of, row_says, settle_rows
-from emustats.reading.tables.label_columns import Labels, label_columns
+from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
@@ -57,6 +57,7 @@ class _Table(NamedTuple):
 def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, context: Context) -> bool:
     """Award rows of one table of counts; returns whether it is about awards at all."""
     words = grammar(header.reference)
+    table = with_ordinals(table, words)
     number_columns = [column for column in table.columns if column.role == "measure?"]
     comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
     measures = measures_of(number_columns, words, context.year)
@@ -117,8 +118,10 @@ def _stands_never(text: str) -> bool:
 
 
 def _about_awards(entries: list[Entry], made: _Table) -> bool:
-    """Whether a row that holds numbers names an award, if only "Bằng khen"."""
-    return any(e.label and e.values and e.kind != "total" and names_award(e.label, made.reference) for e in entries)
+    """Whether a row of a table with numbers names an award, if only "Bằng khen"."""
+    if not any(e.values for e in entries):
+        return False
+    return any(e.label and e.kind != "total" and names_award(e.label, made.reference) for e in entries)
 
 
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:

@@ -59,6 +59,23 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
     return Labels(tuple(result), tuple(unknown), tuple(unknown_axis))
 
 
+def with_ordinals(table: RawTable, words: Grammar) -> RawTable:
+    """The table with its columns of running numbers told from its counts by their headers, where these leave no doubt."""
+    columns = []
+    for column in table.columns:
+        label = read_label(column.path[-1], words, over="labels") if column.path else None
+        numbers = read_label(column.path[-1], words) if column.path else None
+        if label is not None and numbers is not None:
+            only_ordinal = label.values("aside") == ("ordinal",) and not label.unknown and len(label.facts) == 1
+            counts = bool(numbers.kinds & {"recipient", "count", "total", "state", "basis", "award", "period"})
+            if column.role == "measure?" and only_ordinal and not numbers.kinds & {"recipient", "count"}:
+                column = column._replace(role="number")
+            elif column.role == "number" and counts and not only_ordinal and not numbers.unknown:
+                column = column._replace(role="measure?")
+        columns.append(column)
+    return table._replace(columns=tuple(columns))
+
+
 def _texts(grid: Grid, table: RawTable, column: int) -> list[str]:
     return [
         text_at(grid, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.sheet.grammar import Grammar, Label, read_label
+from emustats.reading.sheet.grammar import Fact, Grammar, Label, grammar, names_open, read_label
 from emustats.reading.sheet.headers import Column
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import clean
@@ -78,8 +78,6 @@ def _shared(columns: list[Column]) -> int:
 
 @lru_cache(maxsize=16384)
 def _interpret(path: tuple[str, ...], titles: int, reference, year: int | None) -> Measure:
-    from emustats.reading.sheet.grammar import grammar
-
     words = grammar(reference)
     labels = [read_label(text, words) for text in path]
     labels = _joined_awards(path, labels, reference)
@@ -98,7 +96,8 @@ def _interpret(path: tuple[str, ...], titles: int, reference, year: int | None) 
                 found[kind] = values[-1]
         if levels := label.values("level"):
             context.insert(0, text)
-            found["level"] = clean(text)
+            if not _is_open(text, label, words):
+                found["level"] = clean(text)
         if names := label.values("award"):
             awards.insert(0, names[-1])
             context.insert(0, text)
@@ -131,8 +130,6 @@ def _joined_awards(path: tuple[str, ...], labels: list[Label], reference) -> lis
             continue
         text = f"{clean(path[place - 1])} {clean(path[place])}"
         if resolve_award(text, reference, suggest=False).code is not None:
-            from emustats.reading.sheet.grammar import Fact
-
             joined[place - 1] = Label((), ())
             joined[place] = Label((Fact("award", text, text),), ())
     return joined
@@ -156,7 +153,7 @@ def _award(names: list[str], context: tuple[str, ...], reference) -> tuple[str, 
 
 def _is_open(text: str, label: Label, words: Grammar) -> bool:
     """Whether a label names a sub-unit or an occasion: it begins with such a word and says nothing else that bears."""
-    if not label.facts or label.facts[0].kind != "open":
+    if not label.unknown or names_open(text, words) is None:
         return False
     return not label.kinds & {"aside", "total", "period", "recipient", "state", "award", "class", "partial"}
 

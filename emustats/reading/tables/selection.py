@@ -67,6 +67,11 @@ def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
     """The columns of the whole year; parts only where they make it up, other periods set aside."""
     whole = [m for m in measures if m.period == "year"]
     others = [m for m in measures if m.period != "year"]
+    tiling = {m.period for m in others if m.period not in _REASONS}
+    if whole and any(tiling == tile for tile in _TILES):
+        # The parts make up the year that stands beside them: they are the data, the year is their total.
+        chosen.checks.extend(whole)
+        return _periods(others, chosen)
     if whole:
         for measure in others:
             chosen.aside.append(Aside(measure, _REASONS.get(measure.period, "part_of_year")))

@@ -146,7 +146,7 @@ def _tables(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable]
     found: Found = find_tables(grid, words)
     named = [table for table in found.tables if table.kind and table.kind not in ("tally", "cross")]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
-    counts = find_blocks(grid, frozenset(taken | {place[0] for _, _, place in cover.values()}))
+    counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
     loose = [
         (row, grid.columns[index], grid.texts[index])
