@@ -271,6 +271,9 @@ def _header_verdict(grid: Grid, looks: list[str], row: int, numbers: set[int], l
     if not texts:
         return "stop"
     over = [i for i in texts if _spanned(grid, i) & numbers]
+    if looks[cells[0]] == "n" and not is_year(grid, cells[0]) and len(cells) > 1:
+        # A running number leads a row of the body, whatever stands where its figures are due.
+        return "stop" if header else "body"
     if len(texts) == 1:
         index = texts[0]
         text = grid.texts[index] or ""

@@ -67,7 +67,7 @@ class HeaderWords(NamedTuple):
 _WORDS: dict[str, HeaderWords] = {}
 # The kinds of phrases that compose labels of counts, as roles of whole columns: what tells a tally from another table.
 _AS_TALLY = {
-    "axis.award": ("tally", "award"), "axis.authority": ("tally", "authority"), "axis.basis": ("tally", "basis"),
+    "axis.award": ("tally", "award"), "axis.label": ("tally", "award"), "axis.authority": ("tally", "authority"), "axis.basis": ("tally", "basis"),
     "axis.state": ("tally", "state"), "axis.recipient": ("tally", "recipient"), "axis.class": ("tally", "class"),
     "axis.subunit": ("tally", "subunit"), "axis.occasion": ("tally", "plain_label"),
     "recipient.collective": ("tally", "collective"), "recipient.individual": ("tally", "individual"),

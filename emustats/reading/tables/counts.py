@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from emustats.reading.sheet.grammar import Grammar, grammar
+from emustats.reading.sheet.grammar import Grammar, grammar, read_label
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, is_comparison, read_entries, split_mark, splits
@@ -57,7 +57,7 @@ class _Table(NamedTuple):
 def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, context: Context) -> bool:
     """Award rows of one table of counts; returns whether it is about awards at all."""
     words = grammar(header.reference)
-    table = with_ordinals(table, words)
+    table = with_ordinals(grid, table, words)
     number_columns = [column for column in table.columns if column.role == "measure?"]
     comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
     measures = measures_of(number_columns, words, context.year)
@@ -121,6 +121,9 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
     """Whether a row of a table with numbers names an award, if only "Bằng khen"."""
     if not any(e.values for e in entries):
         return False
+    header = next((c.path for c in made.labels.columns if c.role == "award"), ())
+    if header and "award" in read_label(header[-1], made.words, over="labels").values("axis"):
+        return True
     return any(e.label and e.kind != "total" and names_award(e.label, made.reference) for e in entries)
 
 

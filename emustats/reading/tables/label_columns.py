@@ -13,6 +13,7 @@ from emustats.reading.sheet.vocabulary import mark_kind, names_award
 from emustats.text import clean, parse_basis, parse_class, parse_recipient, parse_state
 
 _MAJORITY = 0.6
+_RUNNING = 0.8
 _AXES = ("award", "recipient", "state", "basis", "class", "authority", "unit")
 _ASIDES = {"remark": "note", "measure": "measure", "line_code": "line_code", "ordinal": "number"}
 # Few, short, repeated texts under an unknown word may be a state or a basis.
@@ -59,21 +60,42 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
     return Labels(tuple(result), tuple(unknown), tuple(unknown_axis))
 
 
-def with_ordinals(table: RawTable, words: Grammar) -> RawTable:
-    """The table with its columns of running numbers told from its counts by their headers, where these leave no doubt."""
+def with_ordinals(grid: Grid, table: RawTable, words: Grammar) -> RawTable:
+    """The table with its columns of running numbers told from its counts by header and values ("TT" may be either)."""
     columns = []
+    collectives = sum(
+        "collective" in read_label(c.path[-1], words).values("recipient")
+        for c in table.columns
+        if c.path and c.role == "measure?"
+    )
     for column in table.columns:
         label = read_label(column.path[-1], words, over="labels") if column.path else None
         numbers = read_label(column.path[-1], words) if column.path else None
         if label is not None and numbers is not None:
             only_ordinal = label.values("aside") == ("ordinal",) and not label.unknown and len(label.facts) == 1
             counts = bool(numbers.kinds & {"recipient", "count", "total", "state", "basis", "award", "period"})
-            if column.role == "measure?" and only_ordinal and not numbers.kinds & {"recipient", "count"}:
+            either = only_ordinal and bool(numbers.kinds & {"recipient", "count"})
+            grouped = len(set(column.path)) > 1
+            runs = either and _runs(grid, table, column.column)
+            if column.role == "measure?" and only_ordinal and (not either or runs and collectives != 1 and not grouped):
                 column = column._replace(role="number")
             elif column.role == "number" and counts and not only_ordinal and not numbers.unknown:
                 column = column._replace(role="measure?")
         columns.append(column)
     return table._replace(columns=tuple(columns))
+
+
+def _runs(grid: Grid, table: RawTable, column: int) -> bool:
+    """Whether the numbers of a column go on from one another, or start again at 1."""
+    numbers = [
+        grid.values[index]
+        for row in table.body
+        if (index := grid.at.get((row, column))) is not None and grid.kinds[index] == "n"
+    ]
+    if len(numbers) < 2:
+        return bool(numbers) and numbers[0] == 1
+    steps = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return steps >= _RUNNING * (len(numbers) - 1)
 
 
 def _texts(grid: Grid, table: RawTable, column: int) -> list[str]:
@@ -91,7 +113,7 @@ def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
             continue
         axes = label.values("axis")
         if axes:
-            return {"occasion": "subunit", "period": "subunit"}.get(axes[0], axes[0])
+            return {"occasion": "subunit", "period": "subunit", "label": ""}.get(axes[0], axes[0])
         asides = label.values("aside")
         if asides:
             return _ASIDES.get(asides[0], asides[0])
@@ -107,7 +129,7 @@ def _by_cells(texts: list[str], words: Grammar) -> str | None:
         "state": parse_state,
         "recipient": parse_recipient,
         "class": lambda text: parse_class(text) if len(text) < 16 else None,
-        "award": lambda text: names_award(text, words.reference),
+        "award": lambda text: parse_state(text) is None and names_award(text, words.reference),
         "unit": lambda text: _is_unit(text, words),
         "basis": lambda text: parse_basis(text) if len(text) < 40 else None,
         "authority": lambda text: _is_authority(text, words),

@@ -176,7 +176,7 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
             for row in table.body
             for index in grid.by_row[row]
         ):
-            with_tables = {id(held) for held, _ in tables}
+            with_tables = {id(held) for held, other in tables if other.kind != "counts"}
             return code_lists([other for other in grids if id(other) not in with_tables])
     return {}
 
