@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+
 from emustats.numbers import parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, group_label, is_year, label_at, year_label
@@ -58,8 +59,7 @@ def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
     def close() -> None:
         nonlocal body, held, above, first_titles
         if body:
-            block = _block(grid, looks, above, body, first_titles)
-            if block is not None:
+            for block in _blocks(grid, looks, above, body, first_titles):
                 previous = blocks[-1] if blocks else None
                 if previous is not None and not block.titles and _same_header(previous, block):
                     blocks[-1] = _continued(previous, block)
@@ -153,15 +153,19 @@ def _bridges(grid: Grid, looks: list[str], body: list[int], row: int) -> bool:
     return bool(now) and now <= before and any(looks[i] == "t" for i in cells)
 
 
-def _number_columns(grid: Grid, looks: list[str], body: list[int]) -> set[int]:
+def _number_columns(grid: Grid, looks: list[str], body: list[int], within: set[int] | None = None) -> set[int]:
     """The columns that hold numbers rather than texts in the rows of a body."""
     tally: dict[int, list[int]] = {}
     for row in body:
         for index in grid.by_row[row]:
+            if within is not None and grid.columns[index] not in within:
+                continue
             counts = tally.setdefault(grid.columns[index], [0, 0, 0])
             look = looks[index]
             counts["nmt".find(look) if look in "nmt" else 2] += 1
-    return {c for c, (n, m, t) in tally.items() if n and n + m >= t or m and not t and m + n > 1 or m and not t and not n}
+    return {
+        c for c, (n, m, t) in tally.items() if n and n + m >= t or m and not t and m + n > 1 or m and not t and not n
+    }
 
 
 def _opens_header(grid: Grid, looks: list[str], body: list[int], held: list[int]) -> bool:
@@ -185,11 +189,11 @@ def _spanned(grid: Grid, index: int) -> set[int]:
     return set(range(place[1], (end[1] if end else place[1]) + 1))
 
 
-def _ordinal_columns(grid: Grid, looks: list[str], body: list[int]) -> set[int]:
+def _ordinal_columns(grid: Grid, looks: list[str], body: list[int], within: set[int] | None = None) -> set[int]:
     """Columns left of the labels that only number the rows: 1, 2, 3, or marks such as I, A, 1.1."""
     found = set()
-    columns = sorted({grid.columns[i] for row in body for i in grid.by_row[row]})
-    for column in columns:
+    columns = {grid.columns[i] for row in body for i in grid.by_row[row]}
+    for column in sorted(columns if within is None else columns & within):
         cells = [i for row in body if (i := grid.at.get((row, column))) is not None]
         texts = [text_at(grid, i) for i in cells]
         if not all(mark_kind(text) or looks[i] == "t" for i, text in zip(cells, texts, strict=True)):
@@ -199,39 +203,100 @@ def _ordinal_columns(grid: Grid, looks: list[str], body: list[int]) -> set[int]:
             i
             for row in body
             for i in grid.by_row[row]
-            if grid.columns[i] > column and looks[i] == "t" and (row, column) in grid.at
+            if column < grid.columns[i]
+            and looks[i] == "t"
+            and (row, column) in grid.at
+            and (within is None or grid.columns[i] in within)
         ]
         if len(marks) * 2 < len(texts) or not right:
             break
         numbers = [int(float(text)) for text in marks if text.replace(".0", "").isdecimal()]
         steps = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
-        if len(numbers) <= 1 and len(marks) - len(numbers) >= 1 or numbers and numbers[0] <= 1 and steps * 5 >= 4 * (len(numbers) - 1) or len(numbers) > 2 and steps == len(numbers) - 1:
+        if (
+            len(numbers) <= 1
+            and len(marks) - len(numbers) >= 1
+            or numbers
+            and numbers[0] <= 1
+            and steps * 5 >= 4 * (len(numbers) - 1)
+            or len(numbers) > 2
+            and steps == len(numbers) - 1
+        ):
             found.add(column)
             continue
         break
     return found
 
 
-def _block(grid: Grid, looks: list[str], above: list[int], body: list[int], first_titles: tuple[str, ...]) -> RawTable | None:
+def _blocks(
+    grid: Grid, looks: list[str], above: list[int], body: list[int], first_titles: tuple[str, ...]
+) -> list[RawTable]:
+    """The tables of a run of rows: one, or several side by side."""
     numbers = _number_columns(grid, looks, body)
-    ordinals = _ordinal_columns(grid, looks, body)
-    numbers -= ordinals
+    numbers -= _ordinal_columns(grid, looks, body)
     if not numbers:
-        return None
+        return []
     header, rest, titles = _header(grid, looks, above, body, numbers)
-    paths = _paths(grid, header, {grid.columns[i] for row in (*rest, *body) for i in grid.by_row[row]})
-    columns = []
-    for column, path in paths:
-        role = "measure?" if column in numbers else "number" if column in ordinals else ""
-        columns.append(Column(column, role, path))
-    start = header[0] if header else body[0]
-    last = header[-1] if header else body[0] - 1
-    return RawTable(
-        "counts", "", start, last, tuple(columns), (*rest, *body), titles, first_titles or titles
-    )
+    filled = {grid.columns[i] for row in (*rest, *body) for i in grid.by_row[row]}
+    paths = _paths(grid, header, filled)
+    tables = []
+    for part in _segments(grid, looks, body, paths, numbers):
+        within = {column for column, _ in part}
+        counted = _number_columns(grid, looks, body, within)
+        ordinals = _ordinal_columns(grid, looks, body, within)
+        counted -= ordinals
+        if not counted:
+            continue
+        columns = tuple(
+            Column(column, "measure?" if column in counted else "number" if column in ordinals else "", path)
+            for column, path in part
+        )
+        first, last = (header[0], header[-1]) if header else (body[0], body[0] - 1)
+        rows = tuple(row for row in (*rest, *body) if any(grid.columns[i] in within for i in grid.by_row[row]))
+        tables.append(RawTable("counts", "", first, last, columns, rows, titles, first_titles or titles))
+    return tables
 
 
-def _header(grid: Grid, looks: list[str], above: list[int], body: list[int], numbers: set[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, numbers: set[int]) -> list[list]:
+    """The columns of tables that stand side by side: each begins again with labels after numbers.
+
+    A table begins again where the first label of the header comes a second time, or after a column without any label
+    or cell, if texts stand right of it.
+    """
+    filled = {grid.columns[i] for row in body for i in grid.by_row[row]}
+    texts = {
+        c for c in filled if c not in numbers and any(looks[grid.at[r, c]] == "t" for r in body if (r, c) in grid.at)
+    }
+    leaves = [path[-1] if path else None for _, path in paths]
+    starts = [0]
+    for place in range(1, len(paths)):
+        column, path = paths[place]
+        begun = [c for c, _ in paths[starts[-1] : place]]
+        if not (set(begun) & numbers and set(begun) & texts):
+            continue
+        again = leaves[place] is not None and leaves[place] == leaves[starts[-1]] and not set(path[:-1])
+        gap = (
+            column > paths[place - 1][0] + 1
+            and {c for c, _ in paths[place:]} & texts
+            and {c for c, _ in paths[place:]} & numbers
+        )
+        named = (
+            leaves[starts[-1]] is not None
+            and leaves[place] == leaves[starts[-1]]
+            and column not in numbers | {begun[-1]}
+        )
+        if again or gap and _is_apart(paths, place, texts) or named:
+            starts.append(place)
+    return [paths[a:b] for a, b in zip(starts, [*starts[1:], len(paths)], strict=True)]
+
+
+def _is_apart(paths: list, place: int, texts: set[int]) -> bool:
+    """Whether labels lead the columns after a gap: the first or second of them holds texts."""
+    return bool({column for column, _ in paths[place : place + 2]} & texts)
+
+
+def _header(
+    grid: Grid, looks: list[str], above: list[int], body: list[int], numbers: set[int]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
     """The rows of a header, the rows between it and the first numbers, and the titles over it."""
     header: list[int] = []
     rest: list[int] = []
@@ -290,7 +355,11 @@ def _header_verdict(grid: Grid, looks: list[str], row: int, numbers: set[int], l
     if any(len(grid.texts[i] or "") > 2 * _LONGEST_LEAF for i in texts):
         return "stop"
     if over:
-        wide = [i for i in texts if len(_spanned(grid, i)) > 1 and grid.columns[i] <= leftmost and _spanned(grid, i) & numbers]
+        wide = [
+            i
+            for i in texts
+            if len(_spanned(grid, i)) > 1 and grid.columns[i] <= leftmost and _spanned(grid, i) & numbers
+        ]
         return "stop" if wide and header else "header"
     if header:
         return "header" if all(_under(grid, i, header) for i in texts) else "stop"

@@ -56,7 +56,18 @@ def emit_counts(
         claim(out, grid, place, "counted", table="awards")
         out.rows["awards"].append(
             AwardRow(
-                grid.name, where, text, facts.award_text, facts.award_code, facts.award_class, own or "unknown",
-                facts.basis, facts.state, count.value, count.is_approximate, facts.level, facts.unit_id,
+                grid.name,
+                where,
+                text,
+                facts.award_text,
+                facts.award_code,
+                facts.award_class,
+                own or "unknown",
+                facts.basis,
+                facts.state,
+                count.value,
+                count.is_approximate,
+                facts.level,
+                facts.unit_id,
             )  # fmt: skip
         )

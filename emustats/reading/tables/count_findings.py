@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from emustats.reading.sheet.grammar import Grammar, grammar
+from emustats.reading.sheet.grammar import Grammar
 from emustats.reading.sheet.grid import Grid, address
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry
 from emustats.reading.tables.count_rows import row_says
 from emustats.reading.tables.label_columns import Labels
 from emustats.reading.tables.readout import Readout, claim, report
-from emustats.reading.tables.selection import Aside, Selection
+from emustats.reading.tables.selection import Aside, Selection, makes_year
 
-_TILES = ({"q1", "q2", "q3", "q4"}, {"h1", "h2"}, {"h1", "q3", "q4"}, {"part9", "q4"}, {f"m{m}" for m in range(1, 13)})
 _SUGGESTED = 3
 _NOT_READ = frozenset({"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total"})
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
@@ -50,14 +49,10 @@ def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list
     details = dict(aside.details)
     if aside.code == "label_unknown":
         words = " ".join(aside.measure.unknown)
-        details |= {"words": words, "range": span, "line": f"topic.,{words}", "near": _near(words, grid)}
+        details |= {"words": words, "range": span, "line": f"topic.,{words}", "near": ""}
     if aside.code == "years_unclear":
         label = ", ".join(dict.fromkeys(text for text in aside.measure.path))
     report(out, aside.code, grid, place, label, range=span, **{k: v for k, v in details.items() if k != "range"})
-
-
-def _near(words: str, grid: Grid) -> str:
-    return ""
 
 
 def nearest_phrases(text: str, words: Grammar) -> list[str]:
@@ -73,7 +68,7 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
     result = []
     whole = any(period == "year" for period in periods.values())
     parts = {period for period in periods.values() if period not in ("year", *_ROW_REASONS)}
-    tiles = any(parts == tile for tile in _TILES)
+    tiles = makes_year(parts)
     for entry in entries:
         reason = says[entry.row].aside
         period = periods.get(entry.row)

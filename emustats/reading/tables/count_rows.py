@@ -17,6 +17,9 @@ _NEVER_AN_ITEM = frozenset(
 )
 
 
+_LONGEST_STATE = 60
+
+
 class RowSays(NamedTuple):
     """What the label of a row says beside the award: why it is no data (``aside``), its period, its unit."""
 
@@ -51,6 +54,15 @@ def _period_of(periods: tuple[str, ...], year: int | None) -> str:
     if parts:
         return parts[0]
     return str(years[0]) if years and year is None else "year"
+
+
+def said_state(label: str, words: Grammar) -> str | None:
+    """The state that a heading or label names, if all its words are known and it names one."""
+    if len(label) > _LONGEST_STATE:
+        return None
+    said = read_label(label, words)
+    states = set(said.values("state"))
+    return states.pop() if len(states) == 1 and not said.unknown and "award" not in said.kinds else None
 
 
 def context_of(entry: Entry, measure_context: tuple[str, ...], authority: str | None) -> tuple[str, ...]:

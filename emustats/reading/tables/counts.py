@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
-from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable
-from emustats.reading.sheet.rows import Entry, is_comparison, read_entries, split_mark, splits
+from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows
-from emustats.reading.tables.count_rows import RowSays, context_of, names_of, row_says, settle_rows
+from emustats.reading.tables.count_rows import context_of, names_of, row_says, said_state, settle_rows
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.totals import check_breakdowns, check_readable, check_row, check_sections, check_totals
 from emustats.reference import Reference
-from emustats.reference.names import resolve_award
+from emustats.reference.names import resolve_award, resolve_unit
 from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
 
 
@@ -180,7 +180,7 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     for parent in (*reversed(entry.parents), entry.label):
         found["basis"] = found["basis"] or parse_basis(parent)
         found["recipient"] = found["recipient"] or parse_recipient(parent)
-        found["state"] = found["state"] or (parse_state(parent) if len(parent) < 40 else None)
+        found["state"] = found["state"] or said_state(parent, made.words)
     class_text, _ = _cell(out, made, row, "class")
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
@@ -195,6 +195,8 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
 def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
     """The unit that a row's own column, its label or a section above it names; else that of the sheet."""
     text, place = _cell(out, made, entry.row, "unit")
+    if text and (unit := resolve_unit(text, made.reference, made.context.year).code):
+        return unit
     for said in (text, *reversed(entry.parents)):
         unit = row_says(split_mark(said)[1] or said, made.words, made.context.year).unit if said else None
         if unit is not None:
@@ -254,14 +256,12 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
-    items, alternatives = choose_rows(
-        entries, [m.column for m in data], by_recipient=all(m.recipient for m in data)
-    )
+    items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
     whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
         own = parse_recipient(entry.label) or facts.recipient or whose
-        state = facts.state or (parse_state(entry.label) if len(entry.label) < 40 else None)
+        state = facts.state or said_state(entry.label, made.words)
         says = row_says(entry.label, made.words, made.context.year)
         for measure in data:
             if measure.column not in entry.values:
@@ -306,4 +306,11 @@ def _claim_labels(out: Readout, made: _Table) -> None:
         for row in made.raw.body:
             place = (row, column.column)
             if place in grid.at:
-                claim(out, grid, place, "set_aside" if column.role in reasons else "fact", reasons.get(column.role, column.role), table="awards")
+                claim(
+                    out,
+                    grid,
+                    place,
+                    "set_aside" if column.role in reasons else "fact",
+                    reasons.get(column.role, column.role),
+                    table="awards",
+                )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from emustats.reading.sheet.grammar import Grammar, read_label
+from emustats.reading.sheet.grammar import Grammar, Label, read_label
 from emustats.reading.sheet.grid import Grid, text_at
-from emustats.reading.sheet.headers import Column
+from emustats.reading.sheet.headers import Column, is_year
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind, names_award
@@ -44,7 +44,12 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
         role = by_cells or by_header
         if by_header in ("note", "person", "measure", "line_code", "decision", "date") and by_cells != "award":
             role = by_header
-        if by_header == "recipient" and by_cells in ("unit", None) or by_header == "subunit" and by_cells == "recipient":
+        if (
+            by_header == "recipient"
+            and by_cells in ("unit", None)
+            or by_header == "subunit"
+            and by_cells == "recipient"
+        ):
             role = by_header if by_header == "recipient" else by_cells
         if role is None and texts and column.path:
             distinct = {clean(text) for text in texts}
@@ -69,20 +74,35 @@ def with_ordinals(grid: Grid, table: RawTable, words: Grammar) -> RawTable:
         if c.path and c.role == "measure?"
     )
     for column in table.columns:
-        label = read_label(column.path[-1], words, over="labels") if column.path else None
+        label = read_label(column.path[-1] if column.path else "", words, over="labels")
         numbers = read_label(column.path[-1], words) if column.path else None
-        if label is not None and numbers is not None:
+        if numbers is None:
+            if column.role == "measure?" and _holds_years(grid, table, column.column, label):
+                column = column._replace(role="")
+        else:
             only_ordinal = label.values("aside") == ("ordinal",) and not label.unknown and len(label.facts) == 1
             counts = bool(numbers.kinds & {"recipient", "count", "total", "state", "basis", "award", "period"})
             either = only_ordinal and bool(numbers.kinds & {"recipient", "count"})
             grouped = len(set(column.path)) > 1
             runs = either and _runs(grid, table, column.column)
-            if column.role == "measure?" and only_ordinal and (not either or runs and collectives != 1 and not grouped):
+            if column.role == "measure?" and _holds_years(grid, table, column.column, label):
+                column = column._replace(role="")
+            elif (
+                column.role == "measure?" and only_ordinal and (not either or runs and collectives != 1 and not grouped)
+            ):
                 column = column._replace(role="number")
             elif column.role == "number" and counts and not only_ordinal and not numbers.unknown:
                 column = column._replace(role="measure?")
         columns.append(column)
     return table._replace(columns=tuple(columns))
+
+
+def _holds_years(grid: Grid, table: RawTable, column: int, label: Label) -> bool:
+    """Whether a column lists years under a header that says so, or under none at all."""
+    if label.unknown or label.facts and "period" not in label.values("axis"):
+        return False
+    held = [index for row in table.body if (index := grid.at.get((row, column))) is not None]
+    return len(held) > 1 and all(is_year(grid, index) or mark_kind(text_at(grid, index)) is None and grid.texts[index] for index in held)  # fmt: skip
 
 
 def _runs(grid: Grid, table: RawTable, column: int) -> bool:

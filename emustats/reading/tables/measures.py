@@ -63,7 +63,9 @@ class Measure(NamedTuple):
 def measures_of(columns: list[Column], words: Grammar, year: int | None) -> list[Measure]:
     """What the labels over the columns of numbers of a table say."""
     shared = _shared(columns)
-    return [_interpret(c.path, min(shared, len(c.path)), words.reference, year)._replace(column=c.column) for c in columns]
+    return [
+        _interpret(c.path, min(shared, len(c.path)), words.reference, year)._replace(column=c.column) for c in columns
+    ]
 
 
 def _shared(columns: list[Column]) -> int:
@@ -94,14 +96,14 @@ def _interpret(path: tuple[str, ...], titles: int, reference, year: int | None) 
         for kind in ("recipient", "basis", "state", "class", "unit"):
             if values := label.values(kind):
                 found[kind] = values[-1]
-        if levels := label.values("level"):
+        if "level" in label.kinds:
             context.insert(0, text)
             if not _is_open(text, label, words):
                 found["level"] = clean(text)
         if names := label.values("award"):
             awards.insert(0, names[-1])
             context.insert(0, text)
-        if _is_open(text, label, words) or label.unknown and open_axis:
+        if _is_open(text, label, words) or (label.unknown or "open" in label.kinds) and open_axis:
             found["subunit"] = clean(text)
         elif label.unknown and not (place < titles and label.kinds):
             unknown += label.unknown
@@ -153,7 +155,7 @@ def _award(names: list[str], context: tuple[str, ...], reference) -> tuple[str, 
 
 def _is_open(text: str, label: Label, words: Grammar) -> bool:
     """Whether a label names a sub-unit or an occasion: it begins with such a word and says nothing else that bears."""
-    if not label.unknown or names_open(text, words) is None:
+    if "open" not in label.kinds and (not label.unknown or names_open(text, words) is None):
         return False
     return not label.kinds & {"aside", "total", "period", "recipient", "state", "award", "class", "partial"}
 

@@ -55,6 +55,15 @@ def select(measures: list[Measure], values: Values, axis_facts: frozenset[str] =
     return chosen
 
 
+def makes_year(parts: set[str]) -> bool:
+    """Whether parts of the year, none overlapping another, make up the whole.
+
+    >>> makes_year({"q1", "q2", "q3", "q4"}), makes_year({"h1"})
+    (True, False)
+    """
+    return any(parts == tile for tile in _TILES)
+
+
 def _weak_states(measures: list[Measure]) -> None:
     """ "Kết quả" beside "Đề nghị" states what is decided."""
     if any(m.state not in (None, "decided") for m in measures):
@@ -68,7 +77,7 @@ def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
     whole = [m for m in measures if m.period == "year"]
     others = [m for m in measures if m.period != "year"]
     tiling = {m.period for m in others if m.period not in _REASONS}
-    if whole and any(tiling == tile for tile in _TILES):
+    if whole and makes_year(tiling):
         # The parts make up the year that stands beside them: they are the data, the year is their total.
         chosen.checks.extend(whole)
         return _periods(others, chosen)
@@ -81,7 +90,7 @@ def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
     stated = {m.period for m in others}
     parts = [m for m in others if m.period not in _REASONS]
     named = {m.period for m in parts}
-    if any(named == tile for tile in _TILES) or len(named) >= 9 and named == set(_MONTHS[: len(named)]):
+    if makes_year(named) or len(named) >= 9 and named == set(_MONTHS[: len(named)]):
         for measure in others:
             if measure not in parts:
                 chosen.aside.append(Aside(measure, _REASONS[measure.period]))
@@ -111,7 +120,9 @@ def _repeated(measures: list[Measure], values: Values, chosen: Selection) -> lis
     kept = []
     for group in groups.values():
         first = group[0]
-        same = [m for m in group[1:] if _row_values(m, values) == _row_values(first, values) or not values.get(m.column)]
+        same = [
+            m for m in group[1:] if _row_values(m, values) == _row_values(first, values) or not values.get(m.column)
+        ]
         filled = [m for m in group if values.get(m.column)]
         if len(group) == 1 or len(same) == len(group) - 1 and values.get(first.column):
             kept.append(first)
@@ -136,13 +147,12 @@ def _totals(measures: list[Measure], values: Values, chosen: Selection) -> None:
         finer = [m for m in left if m is not measure and _states_more(m, measure)]
         if not finer:
             continue
-        if any("recipient" in m.facts and "recipient" not in measure.facts for m in finer) or _adds_up(measure, finer, values):
+        if any("recipient" in m.facts and "recipient" not in measure.facts for m in finer) or _adds_up(
+            measure, finer, values
+        ):
             chosen.checks.append(measure)
             left.remove(measure)
-        elif measure.is_total and not all(m.is_partial for m in finer):
-            chosen.checks.append(measure)
-            left.remove(measure)
-        else:
+        elif _is_whole(measure, finer, values):
             for part in finer:
                 left.remove(part)
                 chosen.aside.append(Aside(part, "of_which"))
@@ -177,6 +187,12 @@ def _adds_up(total: Measure, parts: list[Measure], values: Values) -> bool:
         if (total_value := values[total.column][row]) is not None
     )
     return agree >= _MOSTLY * len(rows)
+
+
+def _is_whole(whole: Measure, parts: list[Measure], values: Values) -> bool:
+    """Whether no part of a column is larger than the column in any row."""
+    held = values.get(whole.column, {})
+    return all(value <= held.get(row, 0) for part in parts for row, value in values.get(part.column, {}).items())
 
 
 def disjoint(one: Measure, other: Measure) -> bool:
@@ -219,7 +235,9 @@ def _split(data: list[Measure], one: Measure, other: Measure) -> tuple[list[Meas
 
 def _same_sums(left: list[Measure], right: list[Measure], values: Values) -> bool:
     rows = {row for m in (*left, *right) for row in values.get(m.column, {})}
-    sums = [tuple(sum(values.get(m.column, {}).get(row, 0) or 0 for m in side) for side in (left, right)) for row in rows]
+    sums = [
+        tuple(sum(values.get(m.column, {}).get(row, 0) or 0 for m in side) for side in (left, right)) for row in rows
+    ]
     return bool(sums) and sum(a == b for a, b in sums) >= _MOSTLY * len(sums)
 
 

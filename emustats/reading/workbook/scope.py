@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emustats.dates import find_year
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.layout import RawTable
@@ -10,6 +11,7 @@ from emustats.reading.sheet.roles import assign
 from emustats.reading.sheet.titles import is_part_of_year, is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, label_key
 from emustats.reading.tables.readout import Readout, report
+from emustats.reading.tables.selection import makes_year
 
 
 def tables_of_year(
@@ -22,6 +24,8 @@ def tables_of_year(
     named = [(grid, table, _year_of(grid, table)) for grid, table in tables]
     reported = {table.kind for _, table, own in named if own == year is not None}
     annual = {table.kind for grid, table in tables if not _is_part(grid, table)}
+    counts = [(grid, table) for grid, table in tables if table.kind == "counts"]
+    tiled = makes_year({_part_said(grid, table, words)[0] for grid, table in counts if _is_part(grid, table)})
     kept = []
     for grid, table, own in named:
         place = (table.first_row, table.columns[0].column)
@@ -32,6 +36,9 @@ def tables_of_year(
             report(out, "table_of_part_of_year", grid, place, grid.name)
             continue
         if table.kind == "counts":
+            if _is_part(grid, table) and not tiled:
+                report(out, "part_of_year_only", grid, place, _part_said(grid, table, words)[1])
+                continue
             kept.append((grid, table))
             continue
         columns = tuple(c for c in table.columns if not any(is_period(label) for label in c.path))
@@ -66,6 +73,15 @@ def _row_year(grid: Grid, row: int) -> int | None:
 
 def _is_part(grid: Grid, table: RawTable) -> bool:
     return any(is_part_of_year(text) for text in (*table.titles[-2:], grid.name))
+
+
+def _part_said(grid: Grid, table: RawTable, words: HeaderWords) -> tuple[str, str]:
+    """The part of the year that the titles of a table name, and the text that names it."""
+    for text in (*reversed(table.titles[-2:]), grid.name):
+        if is_part_of_year(text):
+            said = read_label(text, grammar(words.reference)).values("period")
+            return next((value for value in said if not value.isdigit() and value != "year"), ""), text
+    return "", grid.name
 
 
 def _year_of(grid: Grid, table: RawTable) -> int | None:
