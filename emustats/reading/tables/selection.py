@@ -147,9 +147,8 @@ def _totals(measures: list[Measure], values: Values, chosen: Selection) -> None:
         finer = [m for m in left if m is not measure and _states_more(m, measure)]
         if not finer:
             continue
-        if any("recipient" in m.facts and "recipient" not in measure.facts for m in finer) or _adds_up(
-            measure, finer, values
-        ):
+        added = {name for m in finer for name in m.facts.keys() - measure.facts.keys()}
+        if added & {"recipient", "award"} or _adds_up(measure, finer, values):
             chosen.checks.append(measure)
             left.remove(measure)
         elif _is_whole(measure, finer, values):
