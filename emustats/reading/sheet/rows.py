@@ -187,6 +187,9 @@ def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[
             order[kind] = len(order)
     top = len(order)
     depths = {"decimal": top, "small": top + 1, "dash": top + 2}
+    # "+" lines below "-" lines are a level deeper, in a table that has both.
+    signs = {mark[:1] for _, mark, _, _, _ in found if mark and mark_kind(mark) == "dash"}
+    deeper = top + 3 if len(signs) > 1 and "+" in signs else top + 2
     entries: list[Entry] = []
     last_marked = -1
     whole: int | None = None
@@ -209,6 +212,8 @@ def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[
                 opened = None
         elif kind == "decimal":
             depth = top + mark.count(".") - 1
+        elif mark.startswith("+"):
+            depth = deeper
         else:
             depth = depths.get(kind, 0)
         row_kind = "item"

@@ -15,7 +15,9 @@ _LISTED = re.compile(r"\bdanh sach (?:cac |nhung )?(tap the|ca nhan|ho gia dinh)
 _LONGEST_HEADING = 60
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—]|đến(?: năm)?)\s*((?:19|20)\d\d)\b", re.IGNORECASE)
 _PERIOD = re.compile(r"\bgiai doan\b.*\b\d{4}|\b\d{1,2} nam\b(?! (?:19|20)\d\d)|\bnhiem ki\b")
-_PART = re.compile(r"(?<!ngay )\b(?:[1-9]|1[01]|ba|sau|chin|muoi) thang\b(?! \d)|\bqui (?:[1-4]|i{1,3}|iv)\b|\bso ket\b")
+_PART = re.compile(
+    r"(?<!ngay )\b(?:[1-9]|1[01]|ba|sau|chin|muoi) thang\b(?! \d)|\bqui (?:[1-4]|i{1,3}|iv)\b|\bso ket\b"
+)
 
 
 def default_state(table: RawTable, sheet: str) -> str:

@@ -110,6 +110,20 @@ def settle_rows(entries: list[Entry], data: list[Measure], reference) -> list[En
     return settled
 
 
+def keep_recipients(entries: list[Entry]) -> list[Entry]:
+    """Rows such as "Cá nhân" with rows below that name neither recipient nor basis are data, what stands below is part of them."""
+    settled = list(entries)
+    for position, entry in enumerate(entries):
+        children = children_of(entries, position)
+        if entry.kind != "section" or not entry.values or not splits(entry.label) or not children:
+            continue
+        if not any(splits(child.label) for child in children):
+            settled[position] = entry._replace(kind="item")
+            for offset in range(1, len(children) + 1):
+                settled[position + offset] = settled[position + offset]._replace(kind="partial")
+    return settled
+
+
 def _settle_section(settled: list[Entry], position: int, data: list[Measure], reference) -> None:
     entry, columns = settled[position], [m.column for m in data]
     children = children_of(settled, position)

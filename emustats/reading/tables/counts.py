@@ -13,7 +13,7 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows
-from emustats.reading.tables.count_rows import context_of, names_of, row_says, said_state, settle_rows
+from emustats.reading.tables.count_rows import context_of, keep_recipients, names_of, row_says, said_state, settle_rows
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
@@ -110,7 +110,7 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
         inherit=made.column("recipient") if by_rows else None,
         stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
     )
-    return settle_rows(entries, chosen.data, made.reference) if by_rows else entries
+    return settle_rows(entries, chosen.data, made.reference) if by_rows else keep_recipients(entries)
 
 
 def _stands_never(text: str) -> bool:
