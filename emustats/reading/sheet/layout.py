@@ -103,7 +103,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
         foot = False
         while place < len(numbers):
             row = numbers[place]
-            if _is_foot(grid, row):
+            if is_foot(grid, row):
                 foot = True
                 break
             header = _header_at(grid, numbers, place, words)
@@ -203,7 +203,8 @@ def _foot_word(key: str) -> str | None:
     return "date" if "ngay" in key and "thang" in key and "nam" in key and "tungay" not in key else None
 
 
-def _is_foot(grid: Grid, row: int) -> bool:
+def is_foot(grid: Grid, row: int) -> bool:
+    """Whether a row opens the signature block below a table."""
     cells = grid.by_row[row]
     # signatures and places carry no figures: "Thủ trưởng đơn vị gương mẫu" before points is a criterion
     if len(cells) > _MOST_IN_FOOT or any(grid.kinds[index] == "n" for index in cells):

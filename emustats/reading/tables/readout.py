@@ -81,17 +81,22 @@ def report(
     out: Readout,
     code: str,
     grid: Grid | None = None,
-    place: tuple[int, int] | None = None,
+    place: tuple[int, ...] | None = None,
     value: object = None,
     **details,
 ) -> None:
-    """Note a problem at a cell; past a hundred of one kind in a sheet they are only counted."""
+    """Note a problem at a cell, or at the range between two; past a hundred of one kind in a sheet they are only counted."""
     sheet = grid.name if grid is not None else None
     count = out.tally.get((code, sheet or ""), 0) + 1
     out.tally[code, sheet or ""] = count
     if count <= _MOST_OF_A_KIND:
-        cell = address(*place) if place is not None else None
+        cell = _range(place) if place is not None else None
         out.problems.append(problem(code, sheet=sheet, cell=cell, value=value, **details))
+
+
+def _range(place: tuple[int, ...]) -> str:
+    first, last = address(*place[:2]), address(*place[-2:])
+    return first if first == last else f"{first}:{last}"
 
 
 def close(out: Readout) -> None:

@@ -96,6 +96,18 @@ class NominationRow(NamedTuple):
     unit_id: str | None = None
 
 
+class CellFate(NamedTuple):
+    """One filled cell and what became of it; ``row`` is the number of the row of ``table`` that it feeds."""
+
+    sheet: str
+    cell: str
+    text: str
+    fate: str
+    reason: str | None
+    table: str | None
+    row: int | None
+
+
 class Fix(NamedTuple):
     """One automatic repair of a cell."""
 

@@ -17,10 +17,11 @@ from emustats.reading.tables.cross import read_cross
 from emustats.reading.tables.lists import ListRules, code_lists, read_list
 from emustats.reading.tables.nominations import read_nominations
 from emustats.reading.tables.readout import Readout, accept, close, new_readout, report
-from emustats.reading.tables.records import AwardRow, Fix
+from emustats.reading.tables.records import AwardRow, CellFate, Fix
 from emustats.reading.tables.scores import read_scores
 from emustats.reading.tables.tally import read_tally
 from emustats.reading.tables.targets import read_targets
+from emustats.reading.workbook.account import Scene, cells_of, numbers_by_fate, settle_account
 from emustats.reading.workbook.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.workbook.overlaps import drop_overlaps
 from emustats.reading.workbook.relevance import is_about_emulation, is_about_money, names_awards
@@ -38,15 +39,20 @@ _NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
 
 
 class Settings(NamedTuple):
-    """What every workbook of a load is read with; sent once to each child process."""
+    """What every workbook of a load is read with; sent once to each child process. ``account``: whether the fate of
+    every cell is wanted, not only how many numbers have which."""
 
     reference: Reference
     person_key: bytes
     keep_names: bool
+    account: bool = False
 
 
 class Reading(NamedTuple):
-    """What one workbook gave; ``refusal`` is the code of the problem that refuses it as a whole, or None."""
+    """What one workbook gave; ``refusal`` is the code of the problem that refuses it as a whole, or None.
+
+    ``numbers``: how many of its numbers have each fate, in the order of ``FATES``; None of a file that was not read.
+    """
 
     path: str
     submission_id: str | None
@@ -55,6 +61,8 @@ class Reading(NamedTuple):
     problems: list[dict]
     fixes: list[Fix]
     refusal: str | None
+    numbers: tuple[int, ...] | None = None
+    cells: tuple[CellFate, ...] = ()
 
 
 def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
@@ -71,19 +79,27 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     words = header_words(settings.reference)
     out = new_readout()
     grids = [make_grid(sheet) for sheet in sheets if sheet.rows]
-    covers, loose, tables, set_aside = _survey(out, grids, words)
-    identity = identify(out, covers, loose, path, words)
-    tables = tables_of_year(out, tables, identity.year, words)
+    survey = _survey(out, grids, words)
+    before = len(out.problems)
+    identity = identify(out, survey.covers, survey.loose, path, words)
+    of_identity = out.problems[before:]
+    tables = tables_of_year(out, survey.tables, identity.year, words)
     rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names)
     tables = [
         (grid, table)
         for grid, table in tables
         if table.kind not in ("targets", "scores") or is_about_emulation(grid, table, grids, identity)
     ]
-    recognised = _read_tables(out, tables, words, rules) or set_aside or bool(covers)
+    read = _read_tables(out, tables, words, rules)
+    recognised = bool(read) or survey.set_aside or bool(survey.covers)
     for grid in grids:
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
+    if identity.unit_id is None and _names_its_units(out):
+        # Whose the file is does not matter: each of its rows says whose it is.
+        out.problems[:] = [found for found in out.problems if not _is_about_sender(found, of_identity)]
+    scene = Scene(grids, survey.aside, survey.found, read, survey.covers)
+    settle_account(out, scene, words, quiet=not any(out.rows.values()))
     close(out)
     refusal = None
     if not any(out.rows.values()):
@@ -92,7 +108,19 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
             # A file that is no report lacks a unit and a year too: one cause is enough.
             out.problems[:] = [found for found in out.problems if found["severity"] != "error"]
         out.problems.append(problem(refusal, path=path))
-    return _reading(path, submission_id, identity, out, out.problems, refusal)
+    reading = _reading(path, submission_id, identity, out, out.problems, refusal)
+    cells = tuple(cells_of(out, scene, words)) if settings.account else ()
+    return reading._replace(numbers=numbers_by_fate(out, grids), cells=cells)
+
+
+def _names_its_units(out: Readout) -> bool:
+    """Whether every row says whose it is, as in the workbook of a whole cluster."""
+    rows = [row for held in out.rows.values() for row in held]
+    return bool(rows) and all(row.unit_id is not None for row in rows)
+
+
+def _is_about_sender(found: dict, of_identity: list[dict]) -> bool:
+    return found["code"] in ("unit_missing", "unit_unknown") and any(found is each for each in of_identity)
 
 
 def _reading(
@@ -108,21 +136,37 @@ def _reading(
     return Reading(path, submission_id, identity, rows, problems, out.fixes if out is not None else [], refusal)
 
 
-def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
-    """Covers, loose texts and tables of the sheets that count."""
+class _Survey(NamedTuple):
+    """What the sheets hold before anything is read; ``aside``: sheets that do not count and why; ``set_aside``: whether a
+    table of several years was left out."""
+
+    covers: list[tuple[Grid, dict]]
+    loose: list[tuple[Grid, list]]
+    tables: list[tuple[Grid, RawTable]]
+    found: list[tuple[Grid, RawTable]]
+    aside: dict[str, str]
+    set_aside: bool
+
+
+def _survey(out: Readout, grids: list[Grid], words: HeaderWords) -> _Survey:
+    """Covers, loose texts and tables of the sheets, those that count and those that don't."""
     covers: list[tuple[Grid, dict]] = []
     loose: list[tuple[Grid, list]] = []
     tables: list[tuple[Grid, RawTable]] = []
+    whole: list[tuple[Grid, RawTable]] = []
+    aside: dict[str, str] = {}
     set_aside = False
     for grid in grids:
-        aside = _is_aside(grid)
-        if grid.state == "visible" and not aside:
+        reason = _reason_aside(grid)
+        if reason is None:
             cover = cover_of(grid, words)
             if cover:
                 covers.append((grid, cover))
         found: Found = find_tables(grid, words)
+        whole += [(grid, table) for table in found.tables]
         kept = [table for table in found.tables if table.kind]
-        if grid.state != "visible" or aside:
+        if reason is not None:
+            aside[grid.name] = reason
             if kept:
                 report(
                     out, "hidden_sheet_ignored" if grid.state != "visible" else "sheet_ignored", grid, None, grid.name
@@ -131,6 +175,7 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
         loose.append((grid, [*found.loose]))
         if any(_TITLE_ASIDE.match(fold(t)) for table in kept[:1] for t in table.titles):
             report(out, "sheet_ignored", grid, None, grid.name)
+            aside[grid.name] = "sheet_ignored"
             continue
         for table in kept:
             period = next((t for t in (*table.titles, grid.name) if is_period(t)), None)
@@ -139,7 +184,13 @@ def _survey(out: Readout, grids: list[Grid], words: HeaderWords):
                 set_aside = True
                 continue
             tables.append((grid, table))
-    return covers, loose, tables, set_aside
+    return _Survey(covers, loose, tables, whole, aside, set_aside)
+
+
+def _reason_aside(grid: Grid) -> str | None:
+    if grid.state != "visible":
+        return "hidden_sheet"
+    return "sheet_ignored" if _is_aside(grid) else None
 
 
 def _is_aside(grid: Grid) -> bool:
@@ -164,11 +215,11 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
     return {}
 
 
-def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> bool:
-    """Read all tables into ``out``; returns whether any of them is a table of a report."""
+def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> list[tuple[Grid, RawTable]]:
+    """Read all tables into ``out``; returns those that are tables of a report."""
     lists: list[list[AwardRow]] = []
     given: list[tuple[Grid, slice]] = []
-    recognised = False
+    taken: list[tuple[Grid, RawTable]] = []
     for grid, table in tables:
         state = default_state(table, grid.name)
         part = new_readout()
@@ -188,7 +239,7 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
         if not read:
             # What looked like a table of awards is another one: nothing about it concerns the sender.
             continue
-        recognised = True
+        taken.append((grid, table))
         before = len(out.rows["awards"])
         accept(out, part)
         if lines is not None:
@@ -202,7 +253,7 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
     counted = {_group(row.state) for row in out.rows["awards"]}
     for lines in lists:
         out.rows["awards"].extend(line for line in lines if _group(line.state) not in counted)
-    return recognised
+    return taken
 
 
 def _group(state: str | None) -> str:
