@@ -12,6 +12,7 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_award
+from emustats.schema import FATES
 from emustats.text import clean
 
 # More findings of one kind in one sheet say no more to the reader; the rest is counted.
@@ -33,8 +34,6 @@ class Fate(NamedTuple):
     table: str = ""
 
 
-# Strongest first: a cell that one reader counted is not set aside by what another says of it.
-FATES = ("counted", "checked", "fact", "not_read", "set_aside")
 _STRENGTH = {fate: place for place, fate in enumerate(FATES)}
 
 

@@ -94,6 +94,7 @@ class NominationRow(NamedTuple):
     nominated_count: int | None
     votes: int | None
     unit_id: str | None = None
+    votes_cell: str | None = None
 
 
 class CellFate(NamedTuple):

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from emustats.reading.sheet.grid import Grid, address, key_of, place_of, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.vocabulary import HeaderWords
-from emustats.reading.tables.readout import FATES, Fate, Readout, report
+from emustats.reading.tables.readout import Fate, Readout, report
 from emustats.reading.tables.records import CellFate
 from emustats.reading.workbook.unclaimed import SIGNATURE, holds_number, is_number_cell, of_loose_cells, of_table
+from emustats.schema import FATES
 
 MASK = "•••"
 UNCLAIMED = Fate("not_read", "block_unclaimed")
@@ -58,6 +59,8 @@ def sources(out: Readout) -> dict[tuple[str, str], tuple[str, int]]:
                 cells += [row.planned_cell, row.planned_adjusted_cell]
             elif table == "scores":
                 cells += [row.max_cell, row.cross_cell, row.cluster_cell]
+            elif table == "nominations":
+                cells.append(row.votes_cell)
             for cell in cells:
                 if cell is not None:
                     found.setdefault((row.sheet, cell), (table, number))
