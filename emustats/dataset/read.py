@@ -12,7 +12,6 @@ import pandas as pd
 from emustats.dataset import cache as store
 from emustats.dataset.record import Dataset, Submission
 from emustats.dataset.settle import (
-    DATA_TABLES,
     Raw,
     account_of,
     cells_frame,
@@ -24,6 +23,7 @@ from emustats.dataset.settle import (
     settle,
     submissions_frame,
 )
+from emustats.dataset.units import DATA_TABLES
 from emustats.errors import SubmissionError, UsageError
 from emustats.reading.sandbox import pool
 from emustats.reading.sandbox.batch import encode_readings, refused

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from emustats import schema
-from emustats.dataset.units import DATA_TABLES, Pair, Raw, differences, held_tables, lines_of, places_of
+from emustats.dataset.units import Pair, Raw, differences, held_tables, lines_of, places_of
 from emustats.errors import UsageError
 from emustats.messages import problem
 from emustats.reading.sandbox.batch import FATE_COLUMNS, NAME_COLUMN, EncodedTable
@@ -66,9 +66,7 @@ def _array(values: list, dtype: str):
     return pd.array(values, dtype=dtype)
 
 
-def settle(
-    readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[float], reference: Reference
-) -> Settled:
+def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[float], reference: Reference) -> Settled:
     """Give each line, a workbook and unit, its standing and its revision number.
 
     A line is refused when nothing could be read or its unit or year is unknown. Of several workbooks of one unit and
@@ -155,16 +153,16 @@ def _prefer_own(own, line, standing: np.ndarray, held: dict[int, set[str]], repl
     replaced[line.position] = ",".join(sorted(common))
     if common == held[line.position]:
         standing[line.position] = "superseded"
-    return [problem("superseded_by_own", path=line.path, value=own.path, tables=", ".join(sorted(common)), **_about(line))]
+    return [
+        problem("superseded_by_own", path=line.path, value=own.path, tables=", ".join(sorted(common)), **_about(line))
+    ]
 
 
 def missing_units(lines: pd.DataFrame, places: set[tuple[str, int]], reference: Reference) -> list[dict]:
     """The units that should have sent something and did not: members of the cluster-years seen in the folder."""
     seen = lines[lines["cluster_id"].notna() & lines["year"].notna()]
     pairs = {(c, int(y)) for c, y in zip(seen["cluster_id"], seen["year"], strict=True)} | places
-    sent = {
-        (u, int(y)) for u, y in zip(lines["unit_id"], lines["year"], strict=True) if pd.notna(u) and pd.notna(y)
-    }
+    sent = {(u, int(y)) for u, y in zip(lines["unit_id"], lines["year"], strict=True) if pd.notna(u) and pd.notna(y)}
     return [
         {"unit_id": unit_id, "cluster_id": cluster_id, "year": year}
         for cluster_id, year in sorted(pairs)
@@ -176,8 +174,7 @@ def missing_units(lines: pd.DataFrame, places: set[tuple[str, int]], reference: 
 def submissions_frame(lines: pd.DataFrame, missing: list[dict]) -> pd.DataFrame:
     """The submissions table: all workbooks received, one row a unit, then the units that sent none."""
     columns = {
-        name: pd.array(lines[name], dtype=_DTYPES[name]) if name in lines else None
-        for name in schema.SUBMISSIONS.names
+        name: pd.array(lines[name], dtype=_DTYPES[name]) if name in lines else None for name in schema.SUBMISSIONS.names
     }
     received = pd.DataFrame(columns)
     if not missing:

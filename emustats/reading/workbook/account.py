@@ -215,7 +215,9 @@ def cells_of(out: Readout, scene: Scene, words: HeaderWords) -> list[CellFate]:
         for place, index in sorted(grid.at.items()):
             fate, cell = out.fates[grid.name, *place], address(*place)
             hidden = place in masked or place in signed or fate.reason in ("signature", "person")
-            table, row = feeds.get((grid.name, cell), (None, None)) if fate.fate == "counted" else (fate.table or None, None)
+            table, row = (
+                feeds.get((grid.name, cell), (None, None)) if fate.fate == "counted" else (fate.table or None, None)
+            )
             text = MASK if hidden else text_at(grid, index)
             found.append(CellFate(grid.name, cell, text, fate.fate, fate.reason or None, table, row))
     return found
@@ -230,8 +232,9 @@ def _personal_columns(grid: Grid, scene: Scene, words: HeaderWords) -> set[Place
     places: set[Place] = set()
     for table in _tables(grid, scene):
         for column in table.columns:
-            said = {role for label in column.path for kind, role in words.roles.get(key_of(label), ()) if kind == "list"}
+            said = {
+                role for label in column.path for kind, role in words.roles.get(key_of(label), ()) if kind == "list"
+            }
             if column.role in _PERSONAL or table.kind in _MAY_NAME and said & _PERSONAL:
                 places.update((row, column.column) for row in table.body)
     return places & set(grid.at)
-

@@ -215,7 +215,9 @@ def _codes(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, 
     return {}
 
 
-def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules) -> list[tuple[Grid, RawTable]]:
+def _read_tables(
+    out: Readout, tables: list[tuple[Grid, RawTable]], words: HeaderWords, rules: ListRules
+) -> list[tuple[Grid, RawTable]]:
     """Read all tables into ``out``; returns those that are tables of a report."""
     lists: list[list[AwardRow]] = []
     given: list[tuple[Grid, slice]] = []

@@ -41,6 +41,7 @@ _ASIDE = {
 _LABELS = frozenset(
     "award name title criterion subunit plain_label authority basis state recipient class kind self_assessed".split()
 )
+_ACROSS = "across"
 _SUMS = frozenset({"tally", "cross", "scores"})
 _NUMERAL = re.compile(r"[+-]?\d[\d., ]*%?")
 _PHONE = re.compile(r"0[\d. ]{8,}")
@@ -85,8 +86,10 @@ def of_table(out: Readout, grid: Grid, table: RawTable, read: RawTable | None, w
     below = range(table.last_row + 1, max(table.body, default=table.last_row) + 1)
     for row, index in _cells(grid, (row for row in below if row not in kept and row in grid.by_row)):
         fates[row, grid.columns[index]] = _between(grid, row)
-    roles = {column.column: column.role for column in table.columns}
-    narrowed = {column.column: column.role for column in read.columns} if read is not None else roles
+    # Under the names of awards columns have no role of their own.
+    nameless = _ACROSS if table.kind == "cross" else ""
+    roles = {column.column: column.role or nameless for column in table.columns}
+    narrowed = {column.column: column.role or nameless for column in read.columns} if read is not None else roles
     # A reader that accounts for its cells has the last word; the generous rules are for those that don't.
     accounts = any((grid.name, row, column) in out.fates for row in table.body for column in roles if roles[column])
     speaks = accounts and any(
@@ -129,7 +132,7 @@ def _of_cell(grid: Grid, index: int, role: str | None, rest: Fate | None, *, is_
     if not is_number_cell(grid, index):
         if grid.kinds[index] in "eu":
             return Fate("not_read", "no_value")
-        if role in _LABELS or not role:
+        if role in _LABELS or role in ("", _ACROSS):
             return _LABEL if is_read and role else _REMARK if is_read else _OTHER
         return rest if rest is not None and rest.fate != "checked" else _REMARK
     if role in _LABELS:
