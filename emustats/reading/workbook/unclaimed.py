@@ -155,7 +155,10 @@ def _of_row(out: Readout, grid: Grid, table: RawTable, row: int) -> Fate | None:
         for index in grid.by_row[row]
         if (fate := out.fates.get((grid.name, row, grid.columns[index]))) is not None
     )
-    return Fate("checked", "row_total" if counted else "subtotal")
+    if counted:
+        return Fate("checked", "row_total")
+    labelled = labels or any((row, column.column) in grid.merged_into for column in table.columns[:3])
+    return Fate("checked", "subtotal") if labelled else None
 
 
 def of_loose_cells(grid: Grid, tables: list[RawTable]) -> Fates:
