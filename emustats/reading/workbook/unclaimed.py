@@ -42,6 +42,8 @@ _LABELS = frozenset(
     "award name title criterion subunit plain_label authority basis state recipient class kind self_assessed".split()
 )
 _ACROSS = "across"
+# Why all rows of a table may have been taken out again.
+_DROPPED = ("repeated", "may_overlap")
 _SUMS = frozenset({"tally", "cross", "scores"})
 _NUMERAL = re.compile(r"[+-]?\d[\d., ]*%?")
 _PHONE = re.compile(r"0[\d. ]{8,}")
@@ -90,14 +92,11 @@ def of_table(out: Readout, grid: Grid, table: RawTable, read: RawTable | None, w
     nameless = _ACROSS if table.kind == "cross" else ""
     roles = {column.column: column.role or nameless for column in table.columns}
     narrowed = {column.column: column.role or nameless for column in read.columns} if read is not None else roles
+    held = [fate for row in table.body for column in roles if (fate := out.fates.get((grid.name, row, column)))]
+    is_counted = any(fate.fate == "counted" for fate in held)
+    whole = whole or next((fate for fate in held if fate.reason in _DROPPED and not is_counted), None)
     # A reader that accounts for its cells has the last word; the generous rules are for those that don't.
-    accounts = any((grid.name, row, column) in out.fates for row in table.body for column in roles if roles[column])
-    speaks = accounts and any(
-        fate.fate != "counted"
-        for row in table.body
-        for column in roles
-        if (fate := out.fates.get((grid.name, row, column))) is not None
-    )
+    speaks = any(fate.fate != "counted" for fate in held)
     rows = set(read.body) if read is not None else kept
     for row in table.body:
         general = whole if row in rows else Fate("set_aside", "other_period")
