@@ -163,7 +163,9 @@ def _lines(path: Path, found: Any, counts: dict[str, int], lang: str) -> Iterato
         yield name if isinstance(name, str) else str(path)
         yield from _findings(group, lang)
         yield ""
-    standing = found.submissions["standing"].value_counts()
+    sent = found.submissions
+    # A consolidated workbook has a row for each of its units.
+    standing = sent[sent["path"].isna() | ~sent.duplicated(["path", "standing"])]["standing"].value_counts()
     states = ", ".join(
         f"{count} {value_label('standing', name, lang).lower()}" for name, count in standing.items() if count
     )

@@ -13,7 +13,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import Fate, Readout, report
 from emustats.reading.tables.records import CellFate
-from emustats.reading.workbook.unclaimed import SIGNATURE, holds_number, is_number_cell, of_loose_cells, of_table
+from emustats.reading.workbook.unclaimed import SIGNATURE, is_number_cell, of_loose_cells, of_table, says_number
 from emustats.schema import FATES
 
 MASK = "•••"
@@ -67,61 +67,81 @@ def sources(out: Readout) -> dict[tuple[str, str], tuple[str, int]]:
     return found
 
 
-def settle_account(out: Readout, scene: Scene, words: HeaderWords, *, quiet: bool = False) -> None:
+def settle_account(
+    out: Readout, scene: Scene, words: HeaderWords, *, quiet: bool = False, whole: bool = True
+) -> tuple[int, ...]:
     """Give every filled cell its fate in ``out.fates``; blocks of numbers that nobody read become warnings.
 
-    ``quiet``: the workbook as a whole is refused, which says it all.
+    Returns how many numbers have each fate, in the order of ``FATES``. ``quiet``: the workbook is refused, which says it
+    all. ``whole`` off: only numbers are looked at, which is all that most readings need.
     """
-    _count(out, scene)
+    counts = dict.fromkeys(FATES, 0)
+    counts["counted"] = _count(out, scene)
     for grid in scene.grids:
-        if grid.name in scene.aside:
-            fates = dict.fromkeys(grid.at, Fate("set_aside", scene.aside[grid.name]))
-        else:
-            fates = _fates_of(out, grid, scene, words)
-        block: set[Place] = set()
-        for place, index in grid.at.items():
-            held = out.fates.get((grid.name, *place))
-            fate = held or fates.get(place) or UNCLAIMED
-            if held is None:
-                out.fates[grid.name, *place] = fate
-            if fate.fate == "not_read" and is_number_cell(grid, index):
-                block.add(place)
-        if not quiet and block:
-            _warn(out, grid, block, scene)
+        numbers = [index for index in grid.at.values() if is_number_cell(grid, index)]
+        place_at = {
+            index: (grid.rows[index], grid.columns[index]) for index in (grid.at.values() if whole else numbers)
+        }
+        wanted = {index for index, place in place_at.items() if (grid.name, *place) not in out.fates}
+        fates = _fates_of(out, grid, scene, words, wanted) if wanted else {}
+        for index in wanted:
+            place = place_at[index]
+            out.fates[grid.name, *place] = fates.get(place, UNCLAIMED)
+        unread: set[Place] = set()
+        for index in numbers:
+            fate = out.fates[grid.name, *place_at[index]].fate
+            counts[fate] += 1
+            if fate == "not_read":
+                unread.add(place_at[index])
+        if not quiet and unread:
+            _warn(out, grid, unread, scene)
+    return tuple(counts.values())
 
 
-def _count(out: Readout, scene: Scene) -> None:
-    """Counted is what a row names as its source, and nothing else: by construction, whatever the readers claimed."""
+def _count(out: Readout, scene: Scene) -> int:
+    """Counted is what a row names as its source, and nothing else: by construction, whatever the readers claimed.
+
+    Returns how many of the counted cells say a number in words ("3 TT, 4 CN").
+    """
     grids = {grid.name: grid for grid in scene.grids}
     named = {}
+    spoken = 0
     for (sheet, cell), (table, _) in sources(out).items():
         place = place_of(cell)
-        if sheet in grids and place in grids[sheet].at:
+        index = grids[sheet].at.get(place) if sheet in grids else None
+        if index is not None:
             named[sheet, *place] = Fate("counted", "", table)
+            spoken += table != "recipients" and says_number(grids[sheet], index)
     for place, fate in out.fates.items():
         if fate.fate == "counted" and place not in named:
             out.fates[place] = Fate("set_aside", "repeated", fate.table)
     out.fates.update(named)
+    return spoken
 
 
-def _fates_of(out: Readout, grid: Grid, scene: Scene, words: HeaderWords) -> dict[Place, Fate]:
-    """What becomes of the cells of a sheet that nobody claimed: those of its cover, its tables, and the others."""
+def _fates_of(out: Readout, grid: Grid, scene: Scene, words: HeaderWords, wanted: set[int]) -> dict[Place, Fate]:
+    """What becomes of the wanted cells of a sheet that nobody claimed: of its cover, its tables, and the others."""
     fates: dict[Place, Fate] = {}
+    if grid.name in scene.aside:
+        aside = Fate("set_aside", scene.aside[grid.name])
+        return {(grid.rows[index], grid.columns[index]): aside for index in wanted}
     for covered, cover in scene.covers:
         if covered is grid:
-            fates.update(_of_cover(grid, cover, words))
+            fates.update(_of_cover(grid, cover, words, wanted))
     codes: dict[str, list[str]] = {}
     for found in out.problems:
         if found["sheet"] == grid.name and found["cell"]:
             codes.setdefault(found["cell"], []).append(found["code"])
-    tables = [table for held, table in scene.found if held is grid]
+    tables = _tables(grid, scene)
     for table in tables:
         read = next((t for held, t in scene.read if held is grid and _is_same(t, table)), None)
         said = codes.get(address(table.first_row, table.columns[0].column), ())
-        whole = next((_OF_TABLE[code] for code in said if code in _OF_TABLE and read is None), None)
-        for place, fate in of_table(out, grid, table, read, whole).items():
-            fates.setdefault(place, fate)
-    for place, fate in of_loose_cells(grid, tables).items():
+        general = next((_OF_TABLE[code] for code in said if code in _OF_TABLE and read is None), None)
+        beside = {c.column for t in tables if t is not table and t.first_row == table.first_row for c in t.columns}
+        for place, fate in of_table(out, grid, table, read, whole=general, wanted=wanted).items():
+            if place[1] not in beside:
+                fates.setdefault(place, fate)
+    for place, fate in of_loose_cells(grid, tables, wanted).items():
         fates.setdefault(place, fate)
     return fates
 
@@ -131,13 +151,13 @@ def _is_same(read: RawTable, found: RawTable) -> bool:
     return read.first_row == found.first_row and any(column.column in own for column in read.columns)
 
 
-def _of_cover(grid: Grid, cover: dict, words: HeaderWords) -> Iterator[tuple[Place, Fate]]:
+def _of_cover(grid: Grid, cover: dict, words: HeaderWords, wanted: set[int]) -> Iterator[tuple[Place, Fate]]:
     fate = Fate("fact", "cover")
     for _, place in cover.values():
         yield place, fate
-    for place, index in grid.at.items():
+    for index in wanted:
         if grid.texts[index] is not None and grid.keys[index] in words.cover:
-            yield place, fate
+            yield (grid.rows[index], grid.columns[index]), fate
 
 
 def _warn(out: Readout, grid: Grid, unread: set[Place], scene: Scene) -> None:
@@ -147,7 +167,7 @@ def _warn(out: Readout, grid: Grid, unread: set[Place], scene: Scene) -> None:
         for found in out.problems
         if found["sheet"] == grid.name and found["cell"] and found["severity"] != "note"
     ]
-    tables = [table for held, table in scene.found if held is grid]
+    tables = _tables(grid, scene)
     for block in _blocks(unread):
         top, bottom = min(row for row, _ in block), max(row for row, _ in block)
         left, right = min(column for _, column in block), max(column for _, column in block)
@@ -194,24 +214,14 @@ def _blocks(places: set[Place]) -> list[set[Place]]:
     return blocks
 
 
-def numbers_by_fate(out: Readout, grids: list[Grid]) -> tuple[int, ...]:
-    """How many numbers of the workbook have each fate, in the order of ``FATES``."""
-    counts = dict.fromkeys(FATES, 0)
-    for grid in grids:
-        for place, index in grid.at.items():
-            fate = out.fates[grid.name, *place]
-            if holds_number(grid, index, fate):
-                counts[fate.fate] += 1
-    return tuple(counts.values())
-
-
 def cells_of(out: Readout, scene: Scene, words: HeaderWords) -> list[CellFate]:
     """Every filled cell with its fate, from the first sheet to the last; names of people are masked."""
     feeds = sources(out)
     found = []
     for grid in scene.grids:
         masked = _personal_columns(grid, scene, words)
-        signed = {place for place, fate in of_loose_cells(grid, _tables(grid, scene)).items() if fate == SIGNATURE}
+        loose = of_loose_cells(grid, _tables(grid, scene), set(grid.at.values()))
+        signed = {place for place, fate in loose.items() if fate == SIGNATURE}
         for place, index in sorted(grid.at.items()):
             fate, cell = out.fates[grid.name, *place], address(*place)
             hidden = place in masked or place in signed or fate.reason in ("signature", "person")

@@ -21,7 +21,7 @@ from emustats.reading.tables.records import AwardRow, CellFate, Fix
 from emustats.reading.tables.scores import read_scores
 from emustats.reading.tables.tally import read_tally
 from emustats.reading.tables.targets import read_targets
-from emustats.reading.workbook.account import Scene, cells_of, numbers_by_fate, settle_account
+from emustats.reading.workbook.account import Scene, cells_of, settle_account
 from emustats.reading.workbook.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.workbook.overlaps import drop_overlaps
 from emustats.reading.workbook.relevance import is_about_emulation, is_about_money, names_awards
@@ -99,7 +99,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         # Whose the file is does not matter: each of its rows says whose it is.
         out.problems[:] = [found for found in out.problems if not _is_about_sender(found, of_identity)]
     scene = Scene(grids, survey.aside, survey.found, read, survey.covers)
-    settle_account(out, scene, words, quiet=not any(out.rows.values()))
+    numbers = settle_account(out, scene, words, quiet=not any(out.rows.values()), whole=settings.account)
     close(out)
     refusal = None
     if not any(out.rows.values()):
@@ -110,7 +110,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         out.problems.append(problem(refusal, path=path))
     reading = _reading(path, submission_id, identity, out, out.problems, refusal)
     cells = tuple(cells_of(out, scene, words)) if settings.account else ()
-    return reading._replace(numbers=numbers_by_fate(out, grids), cells=cells)
+    return reading._replace(numbers=numbers, cells=cells)
 
 
 def _names_its_units(out: Readout) -> bool:

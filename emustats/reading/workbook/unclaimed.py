@@ -23,6 +23,7 @@ Fates = dict[Place, Fate]
 SIGNATURE = Fate("set_aside", "signature")
 _LABEL, _TITLE, _REMARK = Fate("fact", "label"), Fate("set_aside", "title"), Fate("set_aside", "remark")
 _ORDINAL, _COLUMN_NUMBER = Fate("set_aside", "ordinal"), Fate("set_aside", "column_number")
+_OTHER_PERIOD = Fate("set_aside", "other_period")
 _OTHER = Fate("set_aside", "other_table")
 # Columns that never hold what a table counts.
 _ASIDE = {
@@ -45,6 +46,7 @@ _ACROSS = "across"
 # Why all rows of a table may have been taken out again.
 _DROPPED = ("repeated", "may_overlap")
 _SUMS = frozenset({"tally", "cross", "scores"})
+_STARTS = "+-0123456789"
 _NUMERAL = re.compile(r"[+-]?\d[\d., ]*%?")
 _PHONE = re.compile(r"0[\d. ]{8,}")
 _LARGEST_ORDINAL = 1000
@@ -67,26 +69,28 @@ def _says_number(text: str) -> bool:
 def is_number_cell(grid: Grid, index: int) -> bool:
     """Whether a cell holds a number by itself, typed as one or as a text of digits."""
     text = grid.texts[index]
-    return grid.kinds[index] == "n" or text is not None and _is_numeral(text)
+    if text is None:
+        return grid.kinds[index] == "n"
+    return (text[0] in _STARTS or text[0].isspace()) and _is_numeral(text)
 
 
-def holds_number(grid: Grid, index: int, fate: Fate) -> bool:
-    """Whether a cell counts among the numbers of a workbook: "3 TT, 4 CN" does where it is counted, not in a remark."""
+def says_number(grid: Grid, index: int) -> bool:
+    """Whether a cell says a number without being one: "3 TT, 4 CN" does, and counts as one where it is counted."""
     text = grid.texts[index]
-    if grid.kinds[index] == "n" or text is not None and _is_numeral(text):
-        return True
-    return fate.fate == "counted" and fate.table != "recipients" and text is not None and _says_number(text)
+    return text is not None and not is_number_cell(grid, index) and _says_number(text)
 
 
-def of_table(out: Readout, grid: Grid, table: RawTable, read: RawTable | None, whole: Fate | None) -> Fates:
-    """The fates of the cells of one table: ``read`` as its reader got it, None where none took it; ``whole``: what a
-    finding says of all its numbers."""
+def of_table(
+    out: Readout, grid: Grid, table: RawTable, read: RawTable | None, *, whole: Fate | None, wanted: set[int]
+) -> Fates:
+    """The fates of the wanted cells of one table: ``read`` as its reader got it, None where none took it; ``whole``: what
+    a finding says of all its numbers."""
     fates: Fates = {}
-    for row, index in _cells(grid, range(table.first_row, table.last_row + 1)):
+    for row, index in _cells(grid, range(table.first_row, table.last_row + 1), wanted):
         fates[row, grid.columns[index]] = _LABEL if read is not None else _TITLE
     kept = set(table.body)
     below = range(table.last_row + 1, max(table.body, default=table.last_row) + 1)
-    for row, index in _cells(grid, (row for row in below if row not in kept and row in grid.by_row)):
+    for row, index in _cells(grid, (row for row in below if row not in kept), wanted):
         fates[row, grid.columns[index]] = _between(grid, row)
     # Under the names of awards columns have no role of their own.
     nameless = _ACROSS if table.kind == "cross" else ""
@@ -96,22 +100,23 @@ def of_table(out: Readout, grid: Grid, table: RawTable, read: RawTable | None, w
     is_counted = any(fate.fate == "counted" for fate in held)
     whole = whole or next((fate for fate in held if fate.reason in _DROPPED and not is_counted), None)
     # A reader that accounts for its cells has the last word; the generous rules are for those that don't.
-    speaks = any(fate.fate != "counted" for fate in held)
+    speaks = read is None or any(fate.fate != "counted" for fate in held)
     rows = set(read.body) if read is not None else kept
-    for row in table.body:
-        general = whole if row in rows else Fate("set_aside", "other_period")
-        rest = general or (_of_row(out, grid, table, row) if read is not None and not speaks else None)
-        for index in grid.by_row[row]:
-            column = grid.columns[index]
-            role = narrowed.get(column, "" if read is None or column not in roles else None)
-            fate = _of_cell(grid, index, role, rest, is_read=read is not None)
-            if fate is not None:
-                fates[row, column] = fate
+    general: dict[int, Fate | None] = {}
+    for row, index in _cells(grid, table.body, wanted):
+        if row not in general:
+            of_all = whole if row in rows else _OTHER_PERIOD
+            general[row] = of_all or (None if speaks else _of_row(out, grid, table, row))
+        column = grid.columns[index]
+        role = narrowed.get(column, "" if read is None or column not in roles else None)
+        fate = _of_cell(grid, index, role, general[row], is_read=read is not None)
+        if fate is not None:
+            fates[row, column] = fate
     return fates
 
 
-def _cells(grid: Grid, rows: Iterable[int]) -> Iterable[tuple[int, int]]:
-    return ((row, index) for row in rows for index in grid.by_row.get(row, ()))
+def _cells(grid: Grid, rows: Iterable[int], wanted: set[int]) -> Iterable[tuple[int, int]]:
+    return ((row, index) for row in rows for index in grid.by_row.get(row, ()) if index in wanted)
 
 
 def _between(grid: Grid, row: int) -> Fate:
@@ -125,7 +130,7 @@ def _between(grid: Grid, row: int) -> Fate:
 def _of_cell(grid: Grid, index: int, role: str | None, rest: Fate | None, *, is_read: bool) -> Fate | None:
     """One cell of a body; ``role`` is None for a column that was left out because it is about another period."""
     if role is None:
-        return Fate("set_aside", "other_period")
+        return _OTHER_PERIOD
     if role in _ASIDE:
         return _ASIDE[role]
     if not is_number_cell(grid, index):
@@ -160,11 +165,10 @@ def _of_row(out: Readout, grid: Grid, table: RawTable, row: int) -> Fate | None:
     return Fate("checked", "subtotal") if labelled else None
 
 
-def of_loose_cells(grid: Grid, tables: list[RawTable]) -> Fates:
-    """The fates of cells outside of tables: titles, remarks, signatures, ordinals, years; other numbers get none."""
+def of_loose_cells(grid: Grid, tables: list[RawTable], wanted: set[int]) -> Fates:
+    """The fates of the wanted cells outside of tables: titles, remarks, signatures, ordinals, years; other numbers get none."""
     starts = {table.first_row for table in tables}
     inside = {row for table in tables for row in range(table.first_row, max(table.body, default=table.last_row) + 1)}
-    inside -= {row for row in inside if row not in grid.by_row}
     fates: Fates = {}
     is_foot_row, seen = False, False
     for position, row in enumerate(grid.row_numbers):
@@ -174,8 +178,9 @@ def of_loose_cells(grid: Grid, tables: list[RawTable]) -> Fates:
             continue
         is_foot_row = is_foot_row or is_foot(grid, row)
         text = SIGNATURE if is_foot_row else _REMARK if seen else _TITLE
-        number = _of_numbers(grid, position)
-        for index in grid.by_row[row]:
+        here = [index for index in grid.by_row[row] if index in wanted]
+        number = _of_numbers(grid, position) if here else None
+        for index in here:
             place = (row, grid.columns[index])
             if not is_number_cell(grid, index):
                 kind = grid.kinds[index]
