@@ -54,6 +54,8 @@ BASES = (
 KINDS = ("at_least", "at_most", "exactly", "range", "yes_no", "by_date", "reduce_pct")
 STANDINGS = ("accepted", "superseded", "refused", "missing")
 STATUSES = ("provisional", "final")
+# strongest first: what one reader counted is not set aside by what another says of it
+FATES = ("counted", "checked", "fact", "not_read", "set_aside")
 SEVERITIES = ("error", "warning", "note")
 CLASSES = ("I", "II", "III")
 LEVELS = (
@@ -83,7 +85,7 @@ _WHOSE = (
 
 SUBMISSIONS = Table(
     "submissions",
-    "một sổ tính đã nhận, hoặc một đơn vị phải nộp mà chưa nộp",
+    "một sổ tính đã nhận của một đơn vị (sổ tổng hợp của cụm: mỗi đơn vị một dòng), hoặc một đơn vị phải nộp mà chưa nộp",
     ("path", "submission_id", "cluster_id", "unit_id", "year"),
     (
         Column("submission_id", TEXT, "sha256 của tệp", "chưa nộp"),
@@ -95,6 +97,8 @@ SUBMISSIONS = Table(
         Column("headcount", COUNT, "quân số (người)", "không ghi"),
         Column("revision", COUNT, "lần gửi thứ mấy của đơn vị trong năm", "chưa nộp hoặc bị từ chối"),
         Column("standing", TEXT, "được nhận, bị thay thế, bị từ chối, chưa nộp", "không có", STANDINGS),
+        Column("numbers", COUNT, "số con số trong cả tệp", "chưa nộp hoặc không đọc được tệp"),
+        Column("numbers_not_read", COUNT, "trong đó số con số chưa đọc", "chưa nộp hoặc không đọc được tệp"),
     ),
 )
 
@@ -199,6 +203,7 @@ NOMINATIONS = Table(
         Column("recipient", TEXT, "tập thể, cá nhân, hộ gia đình, chưa rõ", "không có", RECIPIENTS),
         Column("nominated_count", COUNT, "số đề nghị", "không ghi"),
         Column("votes", COUNT, "số phiếu suy tôn", "không ghi"),
+        Column("votes_cell", TEXT, "địa chỉ ô số phiếu", "không có cột"),
     ),
 )
 
@@ -235,6 +240,21 @@ FIXES = Table(
     ),
 )
 
+CELLS = Table(
+    "cells",
+    "một ô có nội dung của một sổ tính (`es.read_submission(tệp).cells`)",
+    ("sheet", "cell"),
+    (
+        Column("sheet", TEXT, "tên trang tính"),
+        Column("cell", TEXT, "địa chỉ ô"),
+        Column("text", TEXT, "nguyên văn; tên người được che bằng •••"),
+        Column("fate", TEXT, "đã tính, đã đối chiếu, đã dùng, chưa đọc, để riêng", "không có", FATES),
+        Column("reason", TEXT, "vì sao để riêng hoặc chưa đọc, hoặc ô nói lên điều gì", "đã tính"),
+        Column("table", TEXT, "bảng có dòng lấy từ ô này", "không vào bảng nào"),
+        Column("row", COUNT, "số thứ tự (từ 0) của dòng đầu tiên lấy từ ô này", "không vào bảng nào"),
+    ),
+)
+
 TABLES = {
     table.name: table for table in (SUBMISSIONS, AWARDS, RECIPIENT_LINES, TARGETS, SCORES, NOMINATIONS, PROBLEMS, FIXES)
 }
@@ -257,6 +277,13 @@ def build(name: str, columns: dict[str, list]) -> pd.DataFrame:
         raise FrameError(f"Bảng {name} không có cột {', '.join(unknown)}; các cột: {', '.join(table.names)}")
     length = len(next(iter(columns.values()))) if columns else 0
     return pd.DataFrame({c.name: pd.array(columns.get(c.name, [None] * length), dtype=c.dtype) for c in table.columns})
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """A frame without rows, with the columns of a table."""
+    import pandas as pd
+
+    return pd.DataFrame({column.name: pd.array([], dtype=column.dtype) for column in table.columns})
 
 
 def require(frame: pd.DataFrame, name: str, needed: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from emustats.commands.account import account_line, cells_of, second_reading, verified_line, with_problems
 from emustats.commands.app import FIGURES, MAIN, command
 from emustats.commands.options import (
     AsCsv,
@@ -42,6 +43,7 @@ SHOWN_PER_CODE = 5
     "emustats check bca-van-phong.xlsx",
     "emustats check nop-2025 --annotate tra-lai",
     "emustats check nop-2025 --json",
+    "emustats check bca-van-phong.xlsx --cells --verify",
 )
 def check(
     path: Annotated[Path, typer.Argument(metavar="TỆP|THƯ-MỤC", help="Một sổ tính, hoặc thư mục các sổ tính.")],
@@ -49,6 +51,15 @@ def check(
         Path | None,
         typer.Option("--annotate", metavar="THƯ-MỤC", help="Ghi bản sao có tô màu và chú thích từng ô cần sửa."),
     ] = None,
+    cells: Annotated[
+        bool,
+        typer.Option(
+            "--cells", metavar="", help="In ra từng ô của sổ tính đã thành gì; cùng --annotate: tô màu các ô."
+        ),
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", metavar="", help="Đọc lại mọi ô đã tính bằng chương trình thứ hai và so sánh.")
+    ] = False,
     corrections: Corrections = None,
     on_duplicate: OnDuplicate = "latest",
     no_cache: ReadAnew = False,
@@ -66,8 +77,12 @@ def check(
         found = read(path, how, corrections=corrections, on_duplicate=on_duplicate, cache=not no_cache)
     else:
         found = _one(path, how)
-    written = _annotate(path, found, annotate) if annotate else []
-    _report(path, found, how, written)
+    verified = second_reading(path, found) if verify else None
+    if verified is not None:
+        found = with_problems(found, verified.problems)
+    account = cells_of(path, found, how.reference) if cells else None
+    written = _annotate(path, found, annotate, account) if annotate else []
+    _report(path, found, how, written, account=account, verified=verified)
     if found.problems["severity"].eq("error").any():
         raise typer.Exit(1)
 
@@ -83,7 +98,7 @@ def _one(path: Path, how: Output) -> Any:
         return emustats.load(path, reference=how.reference, cache=False)
 
 
-def _annotate(path: Path, found: Any, out: Path) -> list[Path]:
+def _annotate(path: Path, found: Any, out: Path, account: pd.DataFrame | None) -> list[Path]:
     """A marked copy of every workbook that has findings; the originals are only read."""
     from emustats.publishing.marked_copy.annotation import annotate
 
@@ -93,18 +108,29 @@ def _annotate(path: Path, found: Any, out: Path) -> list[Path]:
         raise UsageError(f"Hãy chọn thư mục ngoài “{path}” cho --annotate, để bản sao không bị đọc như một sổ tính.")
     if path.is_file():
         out.mkdir(parents=True, exist_ok=True)
-        return [annotate(path, found.problems, out)]
+        return [annotate(path, found.problems, out, cells=account)]
     written = []
-    for name in sorted(found.problems["path"].dropna().unique()):
+    named = found.problems["path"] if account is None else found.submissions["path"]
+    for name in sorted(named.dropna().unique()):
         if not (path / name).is_file():
             continue
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        written.append(annotate(path / name, found.problems[found.problems["path"].eq(name)], target))
+        ours = found.problems[found.problems["path"].eq(name)]
+        fates = None if account is None else account[account["path"].eq(name)]
+        written.append(annotate(path / name, ours, target, cells=fates))
     return written
 
 
-def _report(path: Path, found: Any, how: Output, written: list[Path]) -> None:
+def _report(
+    path: Path,
+    found: Any,
+    how: Output,
+    written: list[Path],
+    *,
+    account: pd.DataFrame | None = None,
+    verified: Any = None,
+) -> None:
     counts = {severity: int(found.problems["severity"].eq(severity).sum()) for severity in SEVERITIES}
     if how.form == "json":
         show_json({
@@ -113,14 +139,22 @@ def _report(path: Path, found: Any, how: Output, written: list[Path]) -> None:
             "submissions": records(found.submissions),
             "problems": records(found.problems),
             "annotated": [str(each) for each in written],
+            "numbers": found.account,
+            **({"cells": records(account)} if account is not None else {}),
+            **({"verified": verified.cells} if verified is not None else {}),
         })  # fmt: skip
     elif how.form == "csv":
-        show(found.problems, how)
+        show(found.problems if account is None else account, how)
     else:
+        if account is not None:
+            show(account, how, title="Từng ô của sổ tính" if how.lang == "vi" else "Every cell")
         for line in _lines(path, found, counts, how.lang):
             print(line)
         for each in written:
             print(("Đã ghi: {}" if how.lang == "vi" else "Written: {}").format(each))
+        if verified is not None:
+            print(verified_line(verified, how.lang))
+        print(account_line(found.account, how.lang))
 
 
 def _lines(path: Path, found: Any, counts: dict[str, int], lang: str) -> Iterator[str]:
@@ -129,7 +163,9 @@ def _lines(path: Path, found: Any, counts: dict[str, int], lang: str) -> Iterato
         yield name if isinstance(name, str) else str(path)
         yield from _findings(group, lang)
         yield ""
-    standing = found.submissions["standing"].value_counts()
+    sent = found.submissions
+    # A consolidated workbook has a row for each of its units.
+    standing = sent[sent["path"].isna() | ~sent.duplicated(["path", "standing"])]["standing"].value_counts()
     states = ", ".join(
         f"{count} {value_label('standing', name, lang).lower()}" for name, count in standing.items() if count
     )

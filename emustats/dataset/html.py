@@ -101,7 +101,8 @@ def _received(submissions: pd.DataFrame) -> str:
     if submissions.empty:
         return "Chưa có sổ tính nào trong thư mục này."
     counts = submissions["standing"].value_counts()
-    workbooks = len(submissions) - int(counts.get("missing", 0))
+    # A consolidated workbook has a row for each of its units.
+    workbooks = submissions["path"].nunique()
     parts = [
         f"{format_count(int(counts[name]))} {value_label('standing', name).lower()}"
         for name in ("accepted", "superseded", "refused")

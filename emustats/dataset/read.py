@@ -12,8 +12,9 @@ import pandas as pd
 from emustats.dataset import cache as store
 from emustats.dataset.record import Dataset, Submission
 from emustats.dataset.settle import (
-    DATA_TABLES,
     Raw,
+    account_of,
+    cells_frame,
     data_frame,
     fixes_frame,
     join,
@@ -22,6 +23,7 @@ from emustats.dataset.settle import (
     settle,
     submissions_frame,
 )
+from emustats.dataset.units import DATA_TABLES
 from emustats.errors import SubmissionError, UsageError
 from emustats.reading.sandbox import pool
 from emustats.reading.sandbox.batch import encode_readings, refused
@@ -64,16 +66,17 @@ def read_folder(
     readings = raw["readings"]
     readings = readings.assign(path=pd.array(names, dtype="str"))
     modified = [_modified(file) for file in files]
-    readings, found = settle(readings, raw, on_duplicate, modified)
+    settled = settle(readings, raw, on_duplicate, modified, settings.reference)
     places = _places(folder, names, settings.reference) if root.is_dir() else set()
-    missing = missing_units(readings, places, settings.reference) if root.is_dir() else []
+    missing = missing_units(settled.lines, places, settings.reference) if root.is_dir() else []
     return Dataset(
         folder=folder,
-        submissions=submissions_frame(readings, missing),
-        **{name: data_frame(name, raw, readings, keep_names) for name in DATA_TABLES},
-        problems=problems_frame(raw, readings, found, missing, settings.reference),
+        submissions=submissions_frame(settled.lines, missing),
+        **{name: data_frame(name, raw, settled, keep_names) for name in DATA_TABLES},
+        problems=problems_frame(raw, readings, settled.found, missing, settings.reference),
         fixes=fixes_frame(raw, readings),
         reference=settings.reference,
+        account=account_of(readings),
     )
 
 
@@ -94,23 +97,25 @@ def read_submission(
     file = Path(path)
     if not file.is_file():
         raise UsageError(f"Không tìm thấy tệp “{file}”. Kiểm tra lại đường dẫn.")
-    settings = _settings(reference, keep_names)
+    settings = _settings(reference, keep_names)._replace(account=True)
     raw = _read_all(file.parent, [file], [_place_in_tree(file)], settings, use_cache=False, progress=None)
     raw["readings"] = raw["readings"].assign(path=pd.array([file.name], dtype="str"))
     refusal = raw["readings"]["refusal"].iloc[0]
     if isinstance(refusal, str):
         told = raw["problems"][raw["problems"]["code"] == refusal]
         raise SubmissionError(refusal, f"{file.name}: {told['message_vi'].iloc[-1]}")
-    readings, _ = settle(raw["readings"], raw, "all", [0.0])
-    told = problems_frame(raw, readings, [], [], settings.reference)
-    everything = readings.assign(standing=pd.array(["accepted"], dtype="str"))
+    readings = raw["readings"]
+    settled = settle(readings, raw, "all", [0.0], settings.reference)
+    everything = settled._replace(lines=settled.lines.assign(standing="accepted"))
     return Submission(
         path=file,
-        submissions=submissions_frame(readings, []),
+        submissions=submissions_frame(settled.lines, []),
         **{name: data_frame(name, raw, everything, keep_names) for name in DATA_TABLES},
-        problems=told,
+        problems=problems_frame(raw, readings, [], [], settings.reference),
         fixes=fixes_frame(raw, readings),
         reference=settings.reference,
+        cells=cells_frame(raw),
+        account=account_of(readings),
     )
 
 
@@ -201,7 +206,7 @@ def _read_all(
             progress(done, len(files))
     raw = join(batches)
     if held is not None:
-        raw = {name: _together(held[name], raw[name]) for name in raw}
+        raw = {name: _together(held[name], raw[name]) if name in held else raw[name] for name in raw}
     if use_cache and (todo or held is not None and held["stale"]):
         store.write(folder, raw, hashes, settings.reference, settings.person_key)
     return raw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,8 @@ class Dataset:
     """What a folder of workbooks holds, as the tidy tables of docs/dictionary.md.
 
     ``awards`` to ``nominations`` hold the rows of accepted submissions only; ``submissions`` lists every
-    workbook received and every unit that sent none, ``problems`` and ``fixes`` speak of all of them.
+    workbook received and every unit that sent none, ``problems`` and ``fixes`` speak of all of them. ``account``: how
+    many numbers of all workbooks were counted, checked, used as a fact, not read, set aside.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class Dataset:
     problems: pd.DataFrame
     fixes: pd.DataFrame
     reference: Reference
+    account: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _link_problems(self, self.folder)
@@ -47,7 +49,8 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one workbook holds: the same frames as a Dataset, and the one row of ``submissions``."""
+    """What one workbook holds: the same frames as a Dataset, its rows of ``submissions`` (one a unit), and ``cells``: every
+    filled cell with its fate, names of people masked."""
 
     path: Path
     submissions: pd.DataFrame
@@ -59,6 +62,8 @@ class Submission:
     problems: pd.DataFrame
     fixes: pd.DataFrame
     reference: Reference
+    cells: pd.DataFrame = field(default_factory=lambda: schema.empty(schema.CELLS))
+    account: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _link_problems(self, self.path.parent)

@@ -132,7 +132,12 @@ def _nominations(nominations: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _problems(problems: pd.DataFrame, submissions: pd.DataFrame, cluster: str, year: int) -> dict[str, int]:
-    replaced = submissions[submissions["standing"].eq("superseded").fillna(False)]["submission_id"].dropna()
+    of_standing = {
+        name: submissions.loc[submissions["standing"].eq(name).fillna(False), "submission_id"].dropna()
+        for name in ("superseded", "accepted")
+    }
+    # A consolidated workbook may be replaced for one unit and stand for another.
+    replaced = of_standing["superseded"][~of_standing["superseded"].isin(of_standing["accepted"])]
     here = problems["cluster_id"].eq(cluster).fillna(False) & problems["year"].eq(year).fillna(True)
     here |= problems["submission_id"].isin(submissions["submission_id"].dropna())
     here |= problems["path"].isin(submissions["path"].dropna())

@@ -11,9 +11,11 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from emustats.errors import SubmissionError, UsageError
 from emustats.labels import value_label
+from emustats.publishing.form.form import records
 from emustats.publishing.marked_copy import ooxml
 from emustats.publishing.marked_copy.comments import add_comments
 from emustats.publishing.marked_copy.findings import (
+    FATE_FILLS,
     FILLS,
     FINDINGS_SHEET,
     HEADER_ROWS,
@@ -22,6 +24,7 @@ from emustats.publishing.marked_copy.findings import (
     Line,
     cells_of,
     findings_of,
+    legend_lines,
     list_lines,
     write_findings,
 )
@@ -30,12 +33,14 @@ from emustats.publishing.saving import save_bytes
 from emustats.reading.cells.container import sniff
 from emustats.schema import SEVERITIES
 
+Fates = dict[str, dict[str, str]]
+
 _MAX_COMMENTS = 1000
 _HINT = "Ô có phát hiện được tô màu và kèm ghi chú. Bấm vào địa chỉ ô để đến nơi."
 _WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-def annotate(path: str | Path, problems: object, out: str | Path) -> Path:
+def annotate(path: str | Path, problems: object, out: str | Path, *, cells: object = None) -> Path:
     """Write a copy of a submitted workbook in which its findings can be seen; returns what was written.
 
     ``problems`` is the problems frame of the file or of a whole folder (rows about other files are left
@@ -43,7 +48,8 @@ def annotate(path: str | Path, problems: object, out: str | Path) -> Path:
     same name. In an .xlsx or .xlsm copy each cell with a finding is coloured and carries a comment in
     Vietnamese, and a first sheet "Phát hiện" lists all findings with links; all else stays as the unit saved
     it. For other formats, refused files and packages that cannot be edited an .xlsx list named
-    ``…-phat-hien.xlsx`` is written instead. The file at ``path`` is only read; naming it as ``out`` raises
+    ``…-phat-hien.xlsx`` is written instead. ``cells``: the frame of ``read_submission(path).cells``; then every other
+    filled cell is coloured by its fate, in pale colours that the list explains. The file at ``path`` is only read; naming it as ``out`` raises
     UsageError.
 
     >>> annotate("bca-van-phong.xlsx", data.problems, "tra-lai/")  # doctest: +SKIP
@@ -56,7 +62,7 @@ def annotate(path: str | Path, problems: object, out: str | Path) -> Path:
         raise UsageError(f"{target} là tệp gốc; hãy chọn nơi ghi khác.")
     findings = findings_of(problems, path=source, data=data)
     try:
-        copy, suffix = annotated_copy(data, findings, source.name)
+        copy, suffix = annotated_copy(data, findings, source.name, _fates(cells))
     except (NotEditable, SubmissionError):
         stem = target.stem if target.suffix.lower() == ".xlsx" else target.name
         return write_findings(findings, name=source.name, out=target.with_name(f"{stem}-phat-hien.xlsx"))
@@ -64,8 +70,17 @@ def annotate(path: str | Path, problems: object, out: str | Path) -> Path:
     return save_bytes(target if target.suffix.lower() == suffix else target.with_name(target.name + suffix), copy)
 
 
-def annotated_copy(data: bytes, findings: list[Finding], name: str) -> tuple[bytes, str]:
-    """The bytes of the annotated copy and its suffix. Raises NotEditable or SubmissionError."""
+def _fates(cells: object) -> Fates:
+    """The fate of each cell by sheet and address."""
+    fates: Fates = {}
+    for row in records(cells) if cells is not None else ():
+        fates.setdefault(str(row["sheet"]), {})[str(row["cell"])] = str(row["fate"])
+    return fates
+
+
+def annotated_copy(data: bytes, findings: list[Finding], name: str, fates: Fates | None = None) -> tuple[bytes, str]:
+    """The bytes of the annotated copy and its suffix; ``fates``: of cells, to be coloured. Raises NotEditable or
+    SubmissionError."""
     if sniff(data) != "xlsx":
         raise NotEditable("not an .xlsx package")
     parts = ooxml.read_parts(data)
@@ -75,13 +90,19 @@ def annotated_copy(data: bytes, findings: list[Finding], name: str) -> tuple[byt
     room = _MAX_COMMENTS
     for sheet in sheets:
         cells = _top_left(ooxml.xml_text(parts, sheet.path), marked.get(sheet.name, {}))
+        colours = {cell: FATE_FILLS[fate] for cell, fate in (fates or {}).get(sheet.name, {}).items()}
+        colours |= {cell: FILLS.get(_worst(group), FILLS["note"]) for cell, group in cells.items()}
+        if colours:
+            _colour(parts, sheet.path, styles, colours)
         if cells:
-            _colour(parts, sheet.path, styles, cells)
             texts = {cell: _comment_text(group) for cell, group in list(cells.items())[:room]}
             room -= len(texts)
             add_comments(parts, sheet.path, texts)
     _deselect(parts, sheets)
-    _add_list(parts, styles, findings, name, {sheet.name for sheet in sheets})
+    lines = list_lines(findings, name, hint=_HINT)
+    if fates:
+        lines += legend_lines(fate for held in fates.values() for fate in held.values())
+    _add_list(parts, styles, lines, {sheet.name for sheet in sheets})
     macro = b"macroEnabled" in parts["[Content_Types].xml"]
     return ooxml.write_parts(parts), ".xlsm" if macro else ".xlsx"
 
@@ -121,13 +142,12 @@ def _styles_path(parts: Parts) -> str:
     raise NotEditable("no styles")
 
 
-def _colour(parts: Parts, path: str, styles: str, cells: dict[str, list[Finding]]) -> None:
+def _colour(parts: Parts, path: str, styles: str, colours: dict[str, str]) -> None:
     text, look = ooxml.xml_text(parts, path), ooxml.xml_text(parts, styles)
     prefix = ooxml.prefix_of(look, "styleSheet")
-    severities = sorted({_worst(group) for group in cells.values()})
-    fills = [_fill(prefix, FILLS.get(each, FILLS["note"])) for each in severities]
-    look, first_fill = ooxml.append_to(look, "fills", "fill", fills)
-    fill_of = {severity: first_fill + n for n, severity in enumerate(severities)}
+    distinct = sorted(set(colours.values()))
+    look, first_fill = ooxml.append_to(look, "fills", "fill", [_fill(prefix, each) for each in distinct])
+    fill_of = {colour: first_fill + n for n, colour in enumerate(distinct)}
     formats = _formats(look)
     _, first_format = ooxml.append_to(look, "cellXfs", "xf", [])
     clones: dict[tuple[int, str], int] = {}
@@ -136,10 +156,10 @@ def _colour(parts: Parts, path: str, styles: str, cells: dict[str, list[Finding]
     def restyle(match: re.Match) -> str:
         tag = match.group()
         found = re.search(r'\sr="([A-Z]+\d+)"', tag)
-        if not found or found.group(1) not in cells:
+        if not found or found.group(1) not in colours:
             return tag
         style = re.search(r'\ss="(\d+)"', tag)
-        key = (int(style.group(1)) if style else 0, _worst(cells[found.group(1)]))
+        key = (int(style.group(1)) if style else 0, colours[found.group(1)])
         if key not in clones:
             clones[key] = first_format + len(items)
             items.append(_with_fill(formats[key[0]] if key[0] < len(formats) else formats[0], fill_of[key[1]]))
@@ -174,12 +194,12 @@ def _deselect(parts: Parts, sheets: list[ooxml.SheetPart]) -> None:
         parts[sheet.path] = (re.sub(r'\stabSelected="(1|true)"', "", head) + body).encode()
 
 
-def _add_list(parts: Parts, styles: str, findings: list[Finding], name: str, taken: set[str]) -> None:
+def _add_list(parts: Parts, styles: str, lines: list[Line], taken: set[str]) -> None:
     book = ooxml.workbook_path(parts)
     folder = posixpath.dirname(book)
     path = ooxml.free_path(parts, f"{folder}/worksheets".lstrip("/"), "findings", ".xml")
     formats = _list_formats(parts, styles)
-    parts[path] = _list_sheet(list_lines(findings, name, hint=_HINT), formats).encode()
+    parts[path] = _list_sheet(lines, formats).encode()
     ooxml.add_content_type(parts, path, _WORKSHEET_TYPE)
     relation = ooxml.add_relation(parts, book, "worksheet", path)
     text = ooxml.xml_text(parts, book)
@@ -206,7 +226,7 @@ def _list_formats(parts: Parts, styles: str) -> dict[str, int]:
         f'<{p}font>{before}<{p}sz val="{size}"/>{after}<{p}name val="Times New Roman"/><{p}family val="1"/></{p}font>'
         for before, size, after in (("", 12, ""), (f"<{p}b/>", 12, ""), (f"<{p}u/>", 12, colour), (f"<{p}b/>", 16, ""))
     ]
-    fills = [_fill(p, each) for each in FILLS.values()]
+    fills = [_fill(p, each) for each in (*FILLS.values(), *FATE_FILLS.values())]
     side = "".join(
         f'<{p}{each} style="thin"><{p}color rgb="FF8A8A8A"/></{p}{each}>' for each in ("left", "right", "top", "bottom")
     )
@@ -222,6 +242,7 @@ def _list_formats(parts: Parts, styles: str) -> dict[str, int]:
         "number": (0, 0, border_at, 'horizontal="center"'),
         "link": (2, 0, border_at, ""),
         **{severity: (1, fill_at + n, 0, "") for n, severity in enumerate(SEVERITIES)},
+        **{f"fate_{fate}": (0, fill_at + len(FILLS) + n, border_at, "") for n, fate in enumerate(FATE_FILLS)},
     }
     items = [
         f'<{p}xf numFmtId="0" fontId="{font_at + font}" fillId="{fill}" borderId="{border}" xfId="0" quotePrefix="1" '

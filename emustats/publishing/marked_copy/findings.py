@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -121,6 +122,17 @@ def link_target(finding: Finding) -> str | None:
     return f"'{quoted}'!{finding.cell}"
 
 
+def legend_lines(fates: Iterable[str]) -> list[Line]:
+    """What the pale colours of the cells mean, with how many cells bear each."""
+    counts = Counter(fates)
+    lines = [Line((("MÀU CỦA CÁC Ô", "head"), *(("", "head") for _ in HEADERS[1:])), 20)]
+    for fate, words in _FATES.items():
+        look = f"fate_{fate}"
+        texts = ("", value_label("fate", fate), "", format_count(counts[fate]), "ô", words)
+        lines.append(Line(tuple((text, look) for text in texts), 20))
+    return lines
+
+
 def list_lines(findings: list[Finding], name: str, *, hint: str = "") -> list[Line]:
     """The rows of the list, from its title down: errors, warnings, notes, each under a heading of its own."""
     lines = [
@@ -173,6 +185,15 @@ def write_findings(findings: list[Finding], *, name: str, out: str | Path) -> Pa
 
 
 HEADER_ROWS = 5
+# Pale, so that the colour of a finding stands out beside them.
+FATE_FILLS = {"counted": "E2F0D9", "checked": "DEEAF6", "fact": "F2F2F2", "not_read": "FCE4D6", "set_aside": "EDEDED"}
+_FATES = {
+    "counted": "vào số liệu: một dòng của bảng tổng hợp lấy từ ô này",
+    "checked": "tổng, tỷ lệ: đã so với các ô thành phần",
+    "fact": "tiêu đề, tên dòng, thông tin chung: cho biết con số nói về điều gì",
+    "not_read": "chưa đọc: xem phát hiện ở ô hoặc bảng đó",
+    "set_aside": "để riêng: số thứ tự, ghi chú, chữ ký, trang không tính",
+}
 FILLS = {"error": "F8CBAD", "warning": "FFE699", "note": "DDEBF7", "head": "E7ECF3"}
 _GRID = {"border": 1, "border_color": "#8A8A8A", "valign": "vcenter", "quote_prefix": True}
 _LOOKS: dict[str, dict[str, object]] = {

@@ -11,15 +11,17 @@ from typing import NamedTuple
 from emustats.errors import SubmissionError
 from emustats.messages import problem
 from emustats.reading.cells import container
-from emustats.reading.tables.records import RECORDS
+from emustats.reading.tables.records import RECORDS, CellFate
 from emustats.reading.workbook.identity import identity_of_path
 from emustats.reading.workbook.submission import Reading, Settings, read_workbook
+from emustats.schema import FATES
 
 IDENTITY = ("unit_id", "cluster_id", "year", "as_of", "status", "form_version", "headcount", "revision")
 ROW_COLUMNS = {name: tuple(field for field in record._fields if field != "name") for name, record in RECORDS.items()}
 PROBLEM_COLUMNS = ("severity", "code", "sheet", "cell", "value", "message_vi", "message_en")
 FIX_COLUMNS = ("rule", "sheet", "cell", "before", "after")
-READING_COLUMNS = ("path", "submission_id", "refusal", *IDENTITY)
+FATE_COLUMNS = tuple(f"numbers_{fate}" for fate in FATES)
+READING_COLUMNS = ("path", "submission_id", "refusal", *IDENTITY, "numbers", *FATE_COLUMNS)
 NAME_COLUMN = "name"
 
 
@@ -103,7 +105,18 @@ def encode_readings(readings: list[tuple[int, Reading]], keep_names: bool) -> di
     tables["fixes"] = encode(files, rows, FIX_COLUMNS)
     tables["readings"] = encode(
         array("i", [number for number, _ in readings]),
-        [(r.path, r.submission_id, r.refusal, *r.identity) for _, r in readings],
+        [(r.path, r.submission_id, r.refusal, *r.identity, *_numbers(r)) for _, r in readings],
         READING_COLUMNS,
     )
+    tables["cells"] = encode(
+        array("i", [number for number, reading in readings for _ in reading.cells]),
+        [cell for _, reading in readings for cell in reading.cells],
+        CellFate._fields,
+    )
     return tables
+
+
+def _numbers(reading: Reading) -> tuple[int | None, ...]:
+    if reading.numbers is None:
+        return (None,) * (1 + len(FATE_COLUMNS))
+    return (sum(reading.numbers), *reading.numbers)

@@ -76,6 +76,20 @@ def address(row: int, column: int) -> str:
     return f"{_letters(column)}{row + 1}"
 
 
+@lru_cache(maxsize=65536)
+def place_of(cell: str) -> tuple[int, int]:
+    """The zero-based row and column of an A1 address.
+
+    >>> place_of("A1"), place_of("AB10")
+    ((0, 0), (9, 27))
+    """
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :]) - 1, column - 1
+
+
 def make_grid(sheet) -> Grid:
     """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds

@@ -204,6 +204,7 @@ def _foot_word(key: str) -> str | None:
 
 
 def is_foot(grid: Grid, row: int) -> bool:
+    """Whether a row opens the signature block below a table."""
     cells = grid.by_row[row]
     # signatures and places carry no figures: "Thủ trưởng đơn vị gương mẫu" before points is a criterion
     if len(cells) > _MOST_IN_FOOT or any(grid.kinds[index] == "n" for index in cells):

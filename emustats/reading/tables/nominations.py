@@ -47,6 +47,7 @@ def read_nominations(out: Readout, grid: Grid, table: RawTable, words: HeaderWor
                 recipient or "unknown",
                 _count(out, grid, row, count_column),
                 _count(out, grid, row, table.column("votes")),
+                votes_cell=address(row, votes) if (votes := table.column("votes")) is not None else None,
             )
         )
     return len(out.rows["nominations"]) - before

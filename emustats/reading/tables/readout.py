@@ -12,6 +12,7 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_award
+from emustats.schema import FATES
 from emustats.text import clean
 
 # More findings of one kind in one sheet say no more to the reader; the rest is counted.
@@ -33,8 +34,6 @@ class Fate(NamedTuple):
     table: str = ""
 
 
-# Strongest first: a cell that one reader counted is not set aside by what another says of it.
-FATES = ("counted", "checked", "fact", "not_read", "set_aside")
 _STRENGTH = {fate: place for place, fate in enumerate(FATES)}
 
 
@@ -81,17 +80,22 @@ def report(
     out: Readout,
     code: str,
     grid: Grid | None = None,
-    place: tuple[int, int] | None = None,
+    place: tuple[int, ...] | None = None,
     value: object = None,
     **details,
 ) -> None:
-    """Note a problem at a cell; past a hundred of one kind in a sheet they are only counted."""
+    """Note a problem at a cell, or at the range between two; past a hundred of one kind in a sheet they are only counted."""
     sheet = grid.name if grid is not None else None
     count = out.tally.get((code, sheet or ""), 0) + 1
     out.tally[code, sheet or ""] = count
     if count <= _MOST_OF_A_KIND:
-        cell = address(*place) if place is not None else None
+        cell = _range(place) if place is not None else None
         out.problems.append(problem(code, sheet=sheet, cell=cell, value=value, **details))
+
+
+def _range(place: tuple[int, ...]) -> str:
+    first, last = address(*place[:2]), address(*place[-2:])
+    return first if first == last else f"{first}:{last}"
 
 
 def close(out: Readout) -> None:

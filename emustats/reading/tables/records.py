@@ -94,6 +94,19 @@ class NominationRow(NamedTuple):
     nominated_count: int | None
     votes: int | None
     unit_id: str | None = None
+    votes_cell: str | None = None
+
+
+class CellFate(NamedTuple):
+    """One filled cell and what became of it; ``row`` is the number of the row of ``table`` that it feeds."""
+
+    sheet: str
+    cell: str
+    text: str
+    fate: str
+    reason: str | None
+    table: str | None
+    row: int | None
 
 
 class Fix(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from emustats.reading.sheet.grid import Grid, key_of
-from emustats.reading.tables.readout import Readout, report
+from emustats.reading.sheet.grid import Grid, key_of, place_of
+from emustats.reading.tables.readout import Fate, Readout, report
 from emustats.reading.tables.records import AwardRow
 from emustats.text import clean, fold
 
@@ -27,7 +27,7 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
     }
     sums = [_sums(rows[part], classless) for _, part in given]
     bases = [_bases(rows[part], classless) for _, part in given]
-    drop: set[int] = set()
+    drop: dict[int, Fate] = {}
     for later in range(1, len(given)):
         for earlier in range(later):
             if earlier in drop or later in drop or _are_parts(given[earlier][0], given[later][0]):
@@ -38,7 +38,7 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
             less, more = (later, earlier) if len(sums[later]) <= len(sums[earlier]) else (earlier, later)
             if shared >= set(sums[less]):
                 report(out, "table_repeated", given[less][0], None, given[less][0].name, other=given[more][0].name)
-                drop.add(less)
+                drop[less] = Fate("set_aside", "repeated")
     alive = [place for place in range(len(given)) if place not in drop]
     for whole in alive:
         parts: Counter = Counter()
@@ -46,7 +46,7 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
             if other != whole:
                 parts.update(sums[other])
         if len(alive) > 2 and sums[whole] == parts:
-            drop.add(whole)
+            drop[whole] = Fate("checked", "total")
             break
     alive = [place for place in alive if place not in drop]
     for position, later in enumerate(alive):
@@ -54,8 +54,10 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
             one, other = given[later][0], given[earlier][0]
             if one.name != other.name and _shared(bases[earlier], bases[later]) and not _are_parts(one, other):
                 report(out, "tables_overlap", one, None, one.name, other=other.name)
-                drop |= {earlier, later}
+                drop |= dict.fromkeys((earlier, later), Fate("not_read", "may_overlap"))
     for place in sorted(drop, reverse=True):
+        for row in rows[given[place][1]]:
+            out.fates[row.sheet, *place_of(row.cell)] = drop[place]
         del rows[given[place][1]]
 
 

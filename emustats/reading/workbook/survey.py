@@ -1,0 +1,108 @@
+"""What the sheets of a workbook hold before anything is read: covers, titles, tables, and sheets that do not count."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from emustats.reading.sheet.blocks import find_blocks
+from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.layout import RawTable, find_tables
+from emustats.reading.sheet.titles import is_period
+from emustats.reading.sheet.vocabulary import HeaderWords, names_award
+from emustats.reading.tables.readout import Readout, report
+from emustats.reading.workbook.identity import cover_of
+from emustats.text import clean, fold
+
+_ASIDE_WORDS = re.compile(
+    r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich|guide|sample|template|instructions?|readme|mau nhap)\b"
+)
+_TITLE_ASIDE = re.compile(r"(huong dan|vi du|cach ghi|danh muc|bang ma)\b")
+_ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
+_NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
+_LONGEST_NAME = 150
+
+
+class Survey(NamedTuple):
+    """What the sheets hold; ``aside``: sheets that do not count and why; ``found``: all tables as they stand, those of
+    hidden sheets too; ``set_aside``: whether a table of several years was left out; ``hidden``: tables of hidden sheets."""
+
+    covers: list[tuple[Grid, dict]]
+    loose: list[tuple[Grid, list]]
+    tables: list[tuple[Grid, RawTable]]
+    found: list[tuple[Grid, RawTable]]
+    aside: dict[str, str]
+    hidden: list[tuple[Grid, RawTable]]
+    set_aside: bool
+
+
+def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
+    """Covers, loose texts and tables of the sheets, those that count and those that don't."""
+    seen = Survey([], [], [], [], {}, [], False)
+    set_aside = False
+    for grid in grids:
+        reason = _reason_aside(grid)
+        cover = cover_of(grid, words) if reason is None else {}
+        if cover:
+            seen.covers.append((grid, cover))
+        tables, texts = tables_of_sheet(grid, words, cover)
+        kept = [table for table in tables if table.kind != "counts" or speaks_of_awards(grid, table, words)]
+        seen.found.extend((grid, table) for table in kept)
+        if reason is not None:
+            seen.aside[grid.name] = reason
+            if kept and reason == "hidden_sheet":
+                seen.hidden.extend((grid, table) for table in kept)
+            elif kept:
+                report(out, "sheet_ignored", grid, None, grid.name)
+            continue
+        seen.loose.append((grid, texts))
+        if any(_TITLE_ASIDE.match(fold(t)) for table in kept[:1] for t in table.titles):
+            report(out, "sheet_ignored", grid, None, grid.name)
+            seen.aside[grid.name] = "sheet_ignored"
+            continue
+        for table in kept:
+            period = next((t for t in (*table.titles, grid.name) if is_period(t)), None)
+            if period is not None:
+                report(out, "period_not_annual", grid, (table.first_row, table.columns[0].column), period)
+                set_aside = True
+                continue
+            seen.tables.append((grid, table))
+    return seen._replace(set_aside=set_aside)
+
+
+def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
+    """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
+    named = [table for table in find_tables(grid, words).tables if table.kind and table.kind not in ("tally", "cross")]
+    taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
+    counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
+    held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
+    loose = [
+        (row, grid.columns[index], grid.texts[index])
+        for row in grid.row_numbers
+        if row not in held
+        for index in grid.by_row[row]
+        if grid.texts[index] is not None
+    ]
+    return sorted([*named, *counts], key=lambda table: table.first_row), loose
+
+
+def speaks_of_awards(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
+    """Whether a label, a row or a title of a block of numbers names an award, if only "Bằng khen"."""
+    labels = [label for column in table.columns for label in column.path]
+    texts = (text for row in table.body for i in grid.by_row[row] if (text := grid.texts[i]) is not None)
+    return any(
+        len(text) < _LONGEST_NAME and names_award(text, words.reference)
+        for text in (*labels, *table.titles, *table.sheet_titles, grid.name, *texts)
+    ) or any("khen" in fold(text) or "thi dua" in fold(text) for text in (*labels, *table.titles[-2:]))
+
+
+def _reason_aside(grid: Grid) -> str | None:
+    if grid.state != "visible":
+        return "hidden_sheet"
+    return "sheet_ignored" if _is_aside(grid) else None
+
+
+def _is_aside(grid: Grid) -> bool:
+    """A sheet of instructions, samples, code lists or dropped versions, by its name."""
+    name = fold(clean(grid.name))
+    return bool(_ASIDE_WORDS.search(name) or _ASIDE_ENDS.search(name) or _NAME_ASIDE.search(grid.name.strip()))

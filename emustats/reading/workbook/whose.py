@@ -1,0 +1,37 @@
+"""Which unit each table of a cluster's workbook is about, where sheets or titles name several."""
+
+from __future__ import annotations
+
+import re
+
+from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.layout import RawTable
+from emustats.reference import Reference
+from emustats.reference.names import resolve_unit
+from emustats.text import clean
+
+_LINE = re.compile(r"^\s*(?:tên\s+)?(?:đơn\s+vị|cơ\s+quan)(?:\s+(?:báo\s+cáo|nộp))?\s*[:：]\s*(.+)$", re.IGNORECASE)
+_MARK = re.compile(r"^\s*(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*")
+_NEAREST = 3
+
+
+def units_of_tables(
+    tables: list[tuple[Grid, RawTable]], reference: Reference, year: int | None
+) -> dict[tuple[str, int], str]:
+    """The unit of each table, by sheet and first row; empty unless at least two units are named."""
+    named: dict[tuple[str, int], str] = {}
+    for grid, table in tables:
+        unit = _unit_of(grid, table, reference, year)
+        if unit is not None:
+            named[grid.name, table.first_row] = unit
+    return named if len(set(named.values())) > 1 else {}
+
+
+def _unit_of(grid: Grid, table: RawTable, reference: Reference, year: int | None) -> str | None:
+    """The unit that the nearest title, or else the sheet, is named after."""
+    for text in (*reversed(table.titles[-_NEAREST:]), grid.name, *reversed(table.titles[:-_NEAREST])):
+        line = _LINE.match(clean(text))
+        name = _MARK.sub("", line[1] if line else clean(text))
+        if (code := resolve_unit(name, reference, year).code) is not None:
+            return code
+    return None
