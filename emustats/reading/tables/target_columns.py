@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.dates import find_year
-from emustats.numbers import parse_number
-from emustats.reading.sheet.grid import Grid, label_at, text_at
+from emustats.reading.sheet.grid import Grid, label_at
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.vocabulary import HeaderWords, label_key, roles_in
 from emustats.reading.tables import target_words as words_of
+from emustats.reading.tables.leftovers import (
+    cells_of,
+    claim_header,
+    claim_plain_columns,
+    columns_left_out,
+    label_of,
+    unknown_column,
+)
 from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reference import Reference
 
@@ -18,7 +25,6 @@ VALUE_ROLES = ("planned", "planned_adjusted", "actual")
 # From the figure that is the year's to those that never are.
 _ORDER = ("year", "", "estimate", "to_date")
 _REASONS = {"part": "part_of_year", "to_date": "part_of_year", "earlier": "earlier_period", "estimate": "estimate"}
-_ASIDE = {"number": "ordinal", "note": "remark", "line_code": "line_code"}
 
 
 class Chosen(NamedTuple):
@@ -45,7 +51,6 @@ def choose_columns(out: Readout, grid: Grid, table: RawTable, words: HeaderWords
     reference = words.reference
     by_role: dict[str, list[int]] = {}
     candidates: dict[str, list[_Candidate]] = {role: [] for role in VALUE_ROLES}
-    unknown: list[tuple[Column, str]] = []
     for column in table.columns:
         label = label_of(grid, table, column)
         period = _period_of(grid, table, column, reference)
@@ -55,7 +60,7 @@ def choose_columns(out: Readout, grid: Grid, table: RawTable, words: HeaderWords
         elif role:
             by_role.setdefault(role, []).append(column.column)
         else:
-            unknown.append((column, label))
+            unknown_column(out, grid, table, column)
     chosen: dict[str, int | None] = {role: held[0] for role, held in by_role.items()}
     is_estimate = False
     labels: dict[str, str] = {}
@@ -64,21 +69,10 @@ def choose_columns(out: Readout, grid: Grid, table: RawTable, words: HeaderWords
         chosen[role] = best.column if best is not None else None
         labels[role] = best.label if best is not None else ""
         is_estimate = is_estimate or role == "actual" and best is not None and best.period == "estimate"
-    _claim_aside(out, grid, table, by_role)
-    for column, label in unknown:
-        _unknown_column(out, grid, table, column.column, label)
-    _other_years(out, grid, table)
+    claim_header(out, grid, table)
+    claim_plain_columns(out, grid, table)
+    columns_left_out(out, grid, table)
     return Chosen(chosen, {role: tuple(held) for role, held in by_role.items()}, is_estimate, labels)
-
-
-def label_of(grid: Grid, table: RawTable, column: Column) -> str:
-    """The labels over a column as they are typed, from top to leaf."""
-    seen: list[str] = []
-    for row in range(table.first_row, table.last_row + 1):
-        label = label_at(grid, row, column.column)
-        if label is not None and label not in seen:
-            seen.append(label)
-    return " / ".join(seen or column.path)
 
 
 def _period_of(grid: Grid, table: RawTable, column: Column, reference: Reference) -> str:
@@ -123,7 +117,7 @@ def _best(
     """The one column that speaks for the year; the others are claimed, parts alone are told."""
     if not held:
         return None
-    filled = [c for c in held if _cells(grid, table, c.column)] or held[:1]
+    filled = [c for c in held if cells_of(grid, table, c.column)] or held[:1]
     title_part = is_result and _table_is_part(grid, table, reference)
     ranked = [
         (_ORDER.index(c.period), c)
@@ -137,8 +131,8 @@ def _best(
         same = best is not None and candidate.period == best.period
         reason = _REASONS.get(candidate.period, "" if same or best is None else "other_period")
         fate = "not_read" if best is None or same else "set_aside"
-        for row in _cells(grid, table, candidate.column):
-            claim(out, grid, (row, candidate.column), fate, reason or "same_facts", table="targets")
+        for place in cells_of(grid, table, candidate.column):
+            claim(out, grid, place, fate, reason or "same_facts", table="targets")
         if same:
             report(out, "value_columns_many", grid, (table.last_row, candidate.column), candidate.label)
         elif best is not None and candidate.period == "estimate" and best.period == "":
@@ -164,52 +158,3 @@ def _title_part(grid: Grid, table: RawTable, reference: Reference) -> str | None
         ):
             return text
     return None
-
-
-def _cells(grid: Grid, table: RawTable, column: int) -> list[int]:
-    return [row for row in table.body if (row, column) in grid.at]
-
-
-def _claim_aside(out: Readout, grid: Grid, table: RawTable, by_role: dict[str, list[int]]) -> None:
-    for role, reason in _ASIDE.items():
-        for column in by_role.get(role, ()):
-            for row in _cells(grid, table, column):
-                claim(out, grid, (row, column), "set_aside", reason, table="targets")
-
-
-def is_number(grid: Grid, index: int) -> bool:
-    """Whether a cell holds a number, typed as a number or as text."""
-    if grid.kinds[index] in "nu":
-        return True
-    return grid.texts[index] is not None and parse_number(text_at(grid, index)).mark in ("number", "ambiguous")
-
-
-def _unknown_column(out: Readout, grid: Grid, table: RawTable, column: int, label: str) -> None:
-    """A column with an unknown header bears on nothing; numbers in it are told."""
-    rows = _cells(grid, table, column)
-    numbers = [row for row in rows if is_number(grid, grid.at[row, column])]
-    for row in rows:
-        if row in numbers:
-            claim(out, grid, (row, column), "not_read", "label_unknown", table="targets")
-        else:
-            claim(out, grid, (row, column), "set_aside", "remark", table="targets")
-    if rows:
-        code = "numbers_not_read" if numbers else "column_not_read"
-        report(out, code, grid, (table.last_row, column), label, count=len(numbers))
-
-
-def _other_years(out: Readout, grid: Grid, table: RawTable) -> None:
-    """Columns that were left out before, because their header names another year."""
-    known = {column.column for column in table.columns}
-    if not known:
-        return
-    for column in range(min(known), max(known) + 1):
-        if column in known:
-            continue
-        labels = [label_at(grid, row, column) for row in range(table.first_row, table.last_row + 1)]
-        said = [label for label in labels if label is not None]
-        for row in _cells(grid, table, column):
-            if any(find_year(label) is not None for label in said):
-                claim(out, grid, (row, column), "set_aside", "earlier_period", table="targets")
-            elif is_number(grid, grid.at[row, column]) and not said:
-                claim(out, grid, (row, column), "not_read", "no_label", table="targets")

@@ -10,9 +10,10 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import is_plain_total
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables import target_words as words_of
+from emustats.reading.tables.leftovers import is_number
 from emustats.reading.tables.readout import Readout, claim, fix, plain_text, report
 from emustats.reading.tables.records import TargetRow
-from emustats.reading.tables.target_columns import VALUE_ROLES, Chosen, choose_columns, is_number
+from emustats.reading.tables.target_columns import VALUE_ROLES, Chosen, choose_columns
 from emustats.reading.tables.target_kinds import Facts, kind_of, plan_in_title, value_of
 from emustats.reading.tables.target_rates import check_rate
 from emustats.reading.tables.target_values import Asked, Value, value_at

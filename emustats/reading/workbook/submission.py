@@ -221,7 +221,7 @@ def _number_targets(out: Readout) -> None:
 
 
 def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
-    if table.kind in ("cross", "list", "targets"):
+    if table.kind in ("cross", "list", "targets", "scores", "nominations"):
         return
     for column in table.columns:
         if column.role == "" and any((row, column.column) in grid.at for row in table.body):
