@@ -337,7 +337,7 @@ def _append(
     values: dict[str, Value],
     self_assessed: str | None,
 ) -> None:
-    own = _text(out, shared, line.row, "number") if _origin_free(shared, line.row) else None
+    own = plain_text(out, shared.grid, line.row, shared.chosen.column("number"), log=False)
     number = own if own and own not in shared.numbers else str(position)
     while number in shared.numbers:
         number = f"{number}'"
@@ -363,9 +363,3 @@ def _append(
             actual.text is not None and (actual.is_estimate or shared.chosen.is_estimate),
         )
     )
-
-
-def _origin_free(shared: Shared, row: int) -> bool:
-    """Whether a row has a number of its own."""
-    column = shared.chosen.column("number")
-    return column is not None and (row, column) in shared.grid.at
