@@ -81,6 +81,8 @@ TYPED = {
     "a date": (["Điểm kiểm tra", "điểm", 8.5, date(2019, 9, 8)], None, "value_is_date"),
     "dash": (["Số bài viết", "bài", 20, "-"], None, "result_missing"),
     "blank": (["Số bài viết", "bài", 20, None], None, "result_missing"),
+    "words before": (["Số lớp tập huấn", "lớp", 5, "đã tổ chức 06 lớp"], 6, None),
+    "share of the plan": (["Số lớp tập huấn", "lớp", 5, "06 lớp (đạt 120%)"], 6, None),
     "sentence": (["Số lớp tập huấn", "lớp", None, "Kế hoạch 5 lớp, thực hiện 6 lớp"], 6, None),
     "sentence with another plan": (["Số lớp tập huấn", "lớp", 4, "Kế hoạch 5 lớp, thực hiện 6 lớp"], None,
                                    "value_not_readable"),
@@ -133,6 +135,7 @@ def test_a_title_that_names_no_single_plan(title):
     head = ["STT", "Nội dung chỉ tiêu", "Kết quả", "Tự đánh giá"]
     reading = read([table([1, title, 2, "Đạt"], head=head)])
     assert [row.planned for row in reading.rows["targets"]] == [None]
+    assert told(reading) == {("plan_missing", "B3")}
 
 
 DEADLINES = [
@@ -150,6 +153,21 @@ def test_deadlines(kind, plan, result, findings):
     reading = read([table([1, "Gửi báo cáo", kind, plan, result], head=KINDS)])
     assert [row.kind for row in reading.rows["targets"]] == ["by_date"]
     assert told(reading) == findings
+
+
+def test_a_column_of_deadlines_is_the_plan():
+    head = ["STT", "Nội dung chỉ tiêu", "Thời hạn hoàn thành", "Kết quả"]
+    reading = read([table([1, "Gửi báo cáo", "Quý III", "tháng 8"], head=head)])
+    assert [(row.kind, row.planned_text, row.text) for row in reading.rows["targets"]] == [
+        ("by_date", "Quý III", "tháng 8")
+    ]
+    assert not told(reading)
+
+
+@pytest.mark.parametrize("sentence", ["Kế hoạch 5 lớp, thực hiện 6 lớp", "KH: 5 lớp; TH: 6 lớp (120%)"])
+def test_one_column_for_plan_and_result(sentence):
+    reading = read([table([1, "Tập huấn", sentence], head=["STT", "Nội dung chỉ tiêu", "Kế hoạch và kết quả"])])
+    assert values(reading) == [("at_least", 5, 6)] and not told(reading)
 
 
 def test_a_range_is_no_single_number():

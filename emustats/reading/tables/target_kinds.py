@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from emustats.dates import find_year, parse_date, parse_deadline
+from emustats.dates import find_year, parse_deadline
 from emustats.numbers import parse_number, parse_range
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables import target_words as words_of
@@ -84,7 +84,9 @@ def _kind_of_plan(grid: Grid, index: int, *, is_reduction: bool) -> str | None:
         return "reduce_pct"
     if bound is not None:
         return bound
-    if not is_number and (parse_date(shown) is not None or parse_deadline(shown, year=_SOME_YEAR) is not None):
+    # "12/12" may be a share as well as a day
+    in_words = any(character.isalpha() for character in shown)
+    if not is_number and parse_deadline(shown, year=_SOME_YEAR if in_words else None) is not None:
         return "by_date"
     return None
 

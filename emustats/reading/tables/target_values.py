@@ -113,13 +113,17 @@ def read_text(text: str, asked: Asked) -> Value:
         return Value(is_percent="%" in text, problem=None if parse_range(text) else "value_not_readable")
     sentence = words_of.pattern(_SENTENCE, text, reference).match(words_of.line_of(text))
     if sentence:
-        plan, done = parse_number(sentence[1]), _numeric(sentence[2].strip(" )."), asked)
+        plan, done = parse_number(sentence[1]), _numeric(sentence[2].strip(" ."), asked)
         if plan.mark == "number" and done.number is not None:
             return done._replace(plan=plan)
     cut = words_of.starts("value.estimate", text, reference) if asked.role == "actual" else 0
     rest = words_of.line_of(text)[cut:]
     if cut and (not rest or not any(character.isdigit() for character in rest)):
         return Value(problem="value_not_readable")
+    if not cut and asked.role == "actual":
+        said = words_of.starts("value.result", text, reference)
+        rest = rest[said:] if rest[said : said + 1].isdigit() else rest
+        text = rest if said else text
     found = _numeric(rest if cut else text, asked)
     return found._replace(is_estimate=True) if cut else found
 

@@ -52,11 +52,13 @@ def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) 
         words.reference,
         _comma_rule(grid, columns, [line.row for line in lines]),
         {row.target_no for row in out.rows["targets"] if row.sheet == grid.name},
-        _results_are_open(out, grid, table, chosen, lines),
+        _results_are_open(grid, chosen, lines),
         _merged_values(out, grid, chosen, lines),
     )
     for position, line in enumerate(lines, 1):
         _target(out, shared, line, position)
+    if shared.all_open:
+        _tell_open(out, grid, table, chosen, out.rows["targets"][before:])
     return len(out.rows["targets"]) - before
 
 
@@ -141,15 +143,18 @@ def _comma_rule(grid: Grid, columns: list[int], rows: list[int]) -> bool | None:
     return None
 
 
-def _results_are_open(out: Readout, grid: Grid, table: RawTable, chosen: Chosen, lines: list[Line]) -> bool:
+def _results_are_open(grid: Grid, chosen: Chosen, lines: list[Line]) -> bool:
     """Whether no target of a table has a result yet: one finding says so instead of one for each."""
     column = chosen.column("actual")
-    if not lines or column is not None and any((line.row, column) in grid.at for line in lines):
-        return False
-    if not any(key[0] == "result_part_of_year" for key in out.tally):
-        place = (table.last_row, column if column is not None else table.columns[0].column)
-        report(out, "results_missing", grid, place, count=len(lines))
-    return True
+    return bool(lines) and (column is None or not any((line.row, column) in grid.at for line in lines))
+
+
+def _tell_open(out: Readout, grid: Grid, table: RawTable, chosen: Chosen, rows: list[TargetRow]) -> None:
+    if any(row.text is not None for row in rows) or ("result_part_of_year", grid.name) in out.tally:
+        return
+    column = chosen.column("actual")
+    place = (table.last_row, column if column is not None else table.columns[0].column)
+    report(out, "results_missing", grid, place, count=len(rows))
 
 
 def _merged_values(out: Readout, grid: Grid, chosen: Chosen, lines: list[Line]) -> frozenset[tuple[int, int]]:
@@ -308,6 +313,9 @@ def _told(out: Readout, shared: Shared, line: Line, kind: str | None, values: di
         if role == "actual" and value.is_estimate and not shared.chosen.is_estimate:
             report(out, "result_is_estimate", grid, place, value.text)
     _vague(out, shared, kind, told)
+    if told["planned"].text is None and told["planned_adjusted"].text is None:
+        column = shared.chosen.column("planned")
+        report(out, "plan_missing", grid, (line.row, column) if column is not None else line.place, line.title)
     actual, column = told["actual"], shared.chosen.column("actual")
     if actual.place is None and column is not None and not shared.all_open:
         report(out, "result_missing", grid, (line.row, column))
