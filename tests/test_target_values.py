@@ -81,6 +81,11 @@ TYPED = {
     "a date": (["Điểm kiểm tra", "điểm", 8.5, date(2019, 9, 8)], None, "value_is_date"),
     "dash": (["Số bài viết", "bài", 20, "-"], None, "result_missing"),
     "blank": (["Số bài viết", "bài", 20, None], None, "result_missing"),
+    "a share of things": (["Số lớp tập huấn", "lớp", 12, "100%"], None, "percent_unclear"),
+    "a share of things without a measure": (["Số lớp tập huấn", None, 12, "100%"], None, "percent_unclear"),
+    "things for a share": (["Đơn vị đạt chuẩn", None, "90%", "12 đơn vị"], None, "percent_unclear"),
+    "the sign only once": (["Đơn vị đạt chuẩn", None, 90, "92%"], 92, None),
+    "a thing got done": (["Số lớp tập huấn", "lớp", 5, "Đã tổ chức được 6 lớp"], 6, None),
     "words before": (["Số lớp tập huấn", "lớp", 5, "đã tổ chức 06 lớp"], 6, None),
     "share of the plan": (["Số lớp tập huấn", "lớp", 5, "06 lớp (đạt 120%)"], 6, None),
     "sentence": (["Số lớp tập huấn", "lớp", None, "Kế hoạch 5 lớp, thực hiện 6 lớp"], 6, None),
@@ -95,6 +100,25 @@ def test_results_as_people_type_them(case):
     reading = read([table([1, *row], [2, "Số hội nghị", "hội nghị", 4, 4])])
     assert reading.rows["targets"][0].actual == pytest.approx(result)
     assert told(reading) == ({(code, "E3")} if code else set())
+
+
+def test_a_plan_for_each_month_is_told():
+    reading = read(
+        [
+            table(
+                [1, "Sinh hoạt", "buổi", "02 buổi/tháng", "24 buổi"], [2, "Họp", "buổi", "1 buổi/tháng", "1 buổi/tháng"]
+            )
+        ]
+    )
+    assert values(reading) == [("at_least", None, 24), ("at_least", 1, 1)]
+    assert told(reading) == {("value_not_readable", "D3")}
+
+
+def test_reductions_by_plan_and_title():
+    reading = read(
+        [table([1, "Giảm số vụ cháy", None, "≥ 5%", "giảm 6%"], [2, "Số vụ tai nạn", None, "Giảm 5%", "tăng 2%"])]
+    )
+    assert values(reading) == [("reduce_pct", 5, 6), ("reduce_pct", 5, -2)]
 
 
 NONE_AT_ALL = ["Không xảy ra", "Không để xảy ra", "không phát sinh", "không có trường hợp nào", 0, "0 vụ", "Không"]

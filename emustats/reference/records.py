@@ -138,7 +138,10 @@ class TargetWords(NamedTuple):
 
 TARGET_MEANINGS = (
     *(f"period.{name}" for name in ("whole", "year", "part", "estimate", "earlier", "to_date")),
-    *(f"value.{name}" for name in ("estimate", "difference", "none", "open", "plan", "result", "below")),
+    *(
+        f"value.{name}"
+        for name in ("estimate", "difference", "none", "open", "plan", "result", "below", "done", "per_part")
+    ),
     *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
     *(
         f"title.{name}"
@@ -151,6 +154,7 @@ TARGET_MEANINGS = (
             "unhandled",
             "part_of_year",
             "neutral",
+            "number",
         )
     ),
 )

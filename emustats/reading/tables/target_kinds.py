@@ -52,9 +52,10 @@ def kind_of(
             report(out, "kind_unknown", grid, facts.kind_place, facts.kind_text)
         return kind
     is_reduction = _is_reduction(facts, reference)
+    is_about_reduction = words_of.starts("title.reduce", facts.title, reference) > 0
     index = grid.at.get(plan_place) if plan_place is not None else None
     if index is not None:
-        kind = _kind_of_plan(grid, index, is_reduction=is_reduction)
+        kind = _kind_of_plan(grid, index, is_reduction=is_reduction, is_about_reduction=is_about_reduction)
         if kind is not None:
             return kind
     return _kind_of_title(out, grid, facts, reference, is_reduction=is_reduction)
@@ -67,7 +68,7 @@ def _is_reduction(facts: Facts, reference: Reference) -> bool:
     return in_percent and words_of.starts("title.reduce", facts.title, reference) > 0
 
 
-def _kind_of_plan(grid: Grid, index: int, *, is_reduction: bool) -> str | None:
+def _kind_of_plan(grid: Grid, index: int, *, is_reduction: bool, is_about_reduction: bool) -> str | None:
     if grid.kinds[index] == "d":
         return "by_date"
     if grid.texts[index] is None:
@@ -80,7 +81,7 @@ def _kind_of_plan(grid: Grid, index: int, *, is_reduction: bool) -> str | None:
         return "yes_no"
     sign = _SIGN.match(clean(shown))
     bound = parse_kind(sign[0] if sign else shown)
-    if bound == "at_least" and is_reduction:
+    if bound == "at_least" and (is_reduction or "%" in shown and is_about_reduction):
         return "reduce_pct"
     if bound is not None:
         return bound

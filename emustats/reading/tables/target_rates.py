@@ -5,7 +5,7 @@ from __future__ import annotations
 from emustats.numbers import parse_number
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables.readout import Readout, claim, report
-from emustats.reading.tables.target_values import Value
+from emustats.reading.tables.target_values import Value, plan_of
 
 # Rates are printed with few digits; more than this is no rounding.
 _ROUNDING = 0.6
@@ -20,7 +20,7 @@ def check_rate(
     if index is None or place is None:
         return
     printed = _printed(grid, index)
-    plan = values["planned_adjusted"] if values["planned_adjusted"].number is not None else values["planned"]
+    plan = plan_of(values)
     actual = values["actual"]
     if printed is None or kind != "at_least" or actual.number is None or not plan.number:
         claim(out, grid, place, "set_aside", "share", table="targets")

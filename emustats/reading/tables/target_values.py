@@ -52,11 +52,12 @@ class Value(NamedTuple):
     rules: tuple[str, ...] = ()
     plan: Number | None = None
     place: tuple[int, int] | None = None
+    unit: str = ""
 
-    @property
-    def holds(self) -> bool:
-        """Whether it says something that can be compared."""
-        return self.problem is None and (self.number is not None or self.text is not None or self.ratio is not None)
+
+def plan_of(values: dict[str, Value]) -> Value:
+    """The plan that holds: the adjusted one where it is a number."""
+    return values["planned_adjusted"] if values["planned_adjusted"].number is not None else values["planned"]
 
 
 class Asked(NamedTuple):
@@ -105,6 +106,8 @@ def read_text(text: str, asked: Asked) -> Value:
         answer = parse_yes_no(text)
         if answer is not None:
             return Value(float(answer))
+        if words_of.pattern(r"<value.done>\.?$", text, reference).match(words_of.line_of(text)):
+            return Value(1.0)
     if asked.role == "actual" and words_of.starts("value.open", text, reference):
         return Value(problem="result_missing")
     if kind == "by_date":
@@ -152,7 +155,9 @@ def _of_number(number: Number, text: str, asked: Asked) -> Value:
             one = number.value in (0.0, 1.0) and not number.is_percent
             return Value(number.value if one else None, problem=None if one else "value_not_readable")
         rules = tuple(rule for rule in number.rules if rule not in _SILENT_RULES)
-        return Value(number.value, is_percent=number.is_percent, rules=rules, is_vague=number.is_approximate)
+        return Value(
+            number.value, is_percent=number.is_percent, rules=rules, is_vague=number.is_approximate, unit=number.unit
+        )
     if number.mark == "ambiguous":
         return Value(problem="count_ambiguous")
     if number.mark in ("blank", "dash"):
@@ -170,8 +175,3 @@ def _says_none(text: str, asked: Asked) -> bool:
     if asked.kind not in ("at_most", "exactly") or any(character.isdigit() for character in text):
         return False
     return words_of.starts("value.none", text, asked.reference) > 0
-
-
-def fixes_of(value: Value) -> tuple[str, ...]:
-    """The repairs that were needed to read a value and are worth a line."""
-    return value.rules if value.number is not None else ()

@@ -40,7 +40,7 @@ def _other_spelling(word: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return " ".join(part if part in "#≥≤>=<=" else fold(part) for part in word.split())
+    return " ".join(part if part in "#≥≤>=<=" else part[: part.startswith("/")] + fold(part) for part in word.split())
 
 
 def phrases(meaning: str, text: str, reference: Reference) -> str:
@@ -55,12 +55,21 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+@lru_cache(maxsize=16384)
 def holds(meaning: str, text: str, reference: Reference) -> bool:
     """Whether a text holds a phrase of a meaning as whole words."""
     line = line_of(text)
     return bool(_compiled(rf"(?<!\w){phrases(meaning, line, reference)}(?!\w)").search(line))
 
 
+@lru_cache(maxsize=16384)
+def said(meaning: str, text: str, reference: Reference) -> bool:
+    """Whether a text holds a phrase of a meaning that may begin with a mark ("/tháng")."""
+    line = line_of(text)
+    return bool(_compiled(rf"{phrases(meaning, line, reference)}(?!\w)").search(line))
+
+
+@lru_cache(maxsize=16384)
 def starts(meaning: str, text: str, reference: Reference) -> int:
     """How many characters of ``line_of(text)`` a phrase of a meaning takes at its beginning; 0 for none."""
     line = line_of(text)
@@ -68,6 +77,7 @@ def starts(meaning: str, text: str, reference: Reference) -> int:
     return found.end() if found else 0
 
 
+@lru_cache(maxsize=16384)
 def without(meaning: str, text: str, reference: Reference) -> str:
     """A text without the phrases of a meaning."""
     line = line_of(text)

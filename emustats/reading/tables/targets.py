@@ -16,7 +16,8 @@ from emustats.reading.tables.records import TargetRow
 from emustats.reading.tables.target_columns import VALUE_ROLES, Chosen, choose_columns
 from emustats.reading.tables.target_kinds import Facts, kind_of, plan_in_title, value_of
 from emustats.reading.tables.target_rates import check_rate
-from emustats.reading.tables.target_values import Asked, Value, value_at
+from emustats.reading.tables.target_scales import plan_of_sentence, settled
+from emustats.reading.tables.target_values import Asked, Value, plan_of, value_at
 from emustats.reference import Reference
 
 
@@ -193,16 +194,48 @@ def _text(out: Readout, shared: Shared, row: int, role: str) -> str | None:
 
 
 def _target(out: Readout, shared: Shared, line: Line, position: int) -> None:
-    grid, reference = shared.grid, shared.reference
+    grid = shared.grid
     measure = _text(out, shared, line.row, "measure")
     kind_text, kind_place = _text(out, shared, line.row, "kind"), _place(shared, line.row, "kind")
     plan_label = shared.chosen.labels["planned"]
     facts = Facts(line.title, line.place, measure or "", kind_text, kind_place, plan_label)
+    kind, values = _kind_and_values(out, shared, line, facts)
+    values = _told(out, shared, line, kind, values)
+    self_assessed = _text(out, shared, line.row, "self_assessed")
+    check_rate(out, grid, _place(shared, line.row, "rate"), kind, values)
+    number = _number(shared, line, position, plain_text(out, grid, line.row, shared.chosen.column("number"), log=False))
+    planned, adjusted, actual = values["planned"], values["planned_adjusted"], values["actual"]
+    out.rows["targets"].append(
+        TargetRow(
+            grid.name,
+            actual.cell or planned.cell,
+            actual.text,
+            number,
+            line.title,
+            measure,
+            kind,
+            planned.number,
+            planned.text,
+            planned.cell,
+            adjusted.number,
+            adjusted.text,
+            adjusted.cell,
+            actual.number,
+            self_assessed,
+            actual.text is not None and (actual.is_estimate or shared.chosen.is_estimate),
+        )
+    )
+
+
+def _kind_and_values(out: Readout, shared: Shared, line: Line, facts: Facts) -> tuple[str | None, dict[str, Value]]:
+    """The kind of a target and what its cells say, on one scale."""
+    grid, reference = shared.grid, shared.reference
     places = {role: _place(shared, line.row, role) for role in VALUE_ROLES}
     filled = next((places[r] for r in ("planned_adjusted", "planned") if places[r] in grid.at), None)
     in_title = plan_in_title(line.title, reference) if filled is None else None
+    kind: str | None
     if in_title is not None and not facts.kind_text:
-        kind: str | None = in_title.kind
+        kind = in_title.kind
     else:
         kind = kind_of(out, grid, facts, filled, reference)
     values = {
@@ -211,87 +244,10 @@ def _target(out: Readout, shared: Shared, line: Line, position: int) -> None:
     if in_title is not None and kind not in ("yes_no", "by_date", "range"):
         values["planned"] = value_of(in_title, line.place, address(*line.place))
         fix(out, "plan_in_title", grid, line.place, line.title, in_title.text)
-    values = _plan_of_sentence(values)
-    if kind != "yes_no" and kind != "by_date":
-        values = _settled(out, shared, values, facts)
-    values = _told(out, shared, line, kind, values)
-    self_assessed = _text(out, shared, line.row, "self_assessed")
-    check_rate(out, grid, _place(shared, line.row, "rate"), kind, values)
-    _append(out, shared, line, position, kind=kind, measure=measure, values=values, self_assessed=self_assessed)
-
-
-def _plan_of_sentence(values: dict[str, Value]) -> dict[str, Value]:
-    """Plan and result that one sentence names: the plan goes where none is written."""
-    said = next((value for value in values.values() if value.plan is not None), None)
-    if said is None or said.plan is None:
-        return values
-    named = said._replace(number=said.plan.value, is_percent=said.plan.is_percent, ratio=None, plan=None)
-    settled = dict(values)
-    if values["actual"] is not said:
-        if values["actual"].text is not None:
-            return settled
-        settled["actual"] = said._replace(plan=None)
-        settled["planned"] = named
-    elif values["planned"].text is None and values["planned_adjusted"].text is None:
-        settled["planned"] = named
-    else:
-        plan = values["planned_adjusted"] if values["planned_adjusted"].number is not None else values["planned"]
-        if plan.number is not None and plan.number != said.plan.value:
-            settled["actual"] = said._replace(number=None, problem="value_not_readable")
-    return settled
-
-
-def _settled(out: Readout, shared: Shared, values: dict[str, Value], facts: Facts) -> dict[str, Value]:
-    """Values on one scale: shares in per cent, and "12/12" as what its plan asks for."""
-    in_percent = (
-        "%" in facts.title
-        or "%" in facts.plan_label
-        or any(value.is_percent for value in values.values())
-        or "%" in facts.measure
-        or words_of.starts("title.percent", facts.measure, shared.reference) > 0
-    )
-    values = {role: _ratio_settled(value, values, role, in_percent=in_percent) for role, value in values.items()}
-    if not in_percent:
-        return values
-    return _scaled(out, shared.grid, values)
-
-
-def _ratio_settled(value: Value, values: dict[str, Value], role: str, *, in_percent: bool) -> Value:
-    if value.ratio is None:
-        return value
-    part, base, percent = value.ratio
-    share = round(part * 100 / base, 10) if base else None
-    if share is None or role != "actual":
-        return value._replace(problem="value_not_readable")
-    if in_percent:
-        agrees = percent is None or abs(percent - share) <= 0.6
-        number = share if percent is None else percent
-        return value._replace(number=number, is_percent=True, problem=None if agrees else "rate_differs")
-    plan = values["planned_adjusted"] if values["planned_adjusted"].number is not None else values["planned"]
-    if plan.number == base:
-        return value._replace(number=part)
-    return value._replace(problem="value_not_readable")
-
-
-def _scaled(out: Readout, grid: Grid, values: dict[str, Value]) -> dict[str, Value]:
-    """Bring the values of a target in per cent to one scale: 0.95, 95, "95%" are all 95."""
-    held = [(role, v) for role, v in values.items() if v.number is not None]
-    signed = [v for _, v in held if v.is_percent]
-    fractions = [(role, v) for role, v in held if v.is_fraction and v.number is not None and 0 < v.number <= 1]
-    others = [v for _, v in held if not v.is_percent and v.number is not None and (not v.is_fraction or v.number > 1)]
-    if not fractions:
-        return values
-    scaled = dict(values)
-    certain = not others and all(v.number is not None and v.number > 1 for v in signed)
-    for role, value in fractions:
-        if value.number is None or value.place is None:
-            continue
-        if certain:
-            scaled[role] = value._replace(number=round(value.number * 100, 10))
-            fix(out, "percent_fraction", grid, value.place, value.text, f"{scaled[role].number:g}")
-        else:
-            scaled[role] = value._replace(number=None, problem="percent_unclear")
-    return scaled
+    values = plan_of_sentence(values)
+    if kind not in ("yes_no", "by_date"):
+        values = settled(out, grid, values, facts, reference)
+    return kind, values
 
 
 def _told(out: Readout, shared: Shared, line: Line, kind: str | None, values: dict[str, Value]) -> dict[str, Value]:
@@ -306,7 +262,7 @@ def _told(out: Readout, shared: Shared, line: Line, kind: str | None, values: di
             continue
         if value.problem is not None and value.problem != "result_merged_over_rows":
             report(out, value.problem, grid, place, value.text or text_at(grid, grid.at[place]))
-        for rule in value.rules:
+        for rule in value.rules if value.number is not None else ():
             fix(out, rule, grid, place, value.text, f"{value.number:g}")
         fate = "counted" if value.number is not None or value.problem is None else "not_read"
         claim(out, grid, place, fate, "" if fate == "counted" else value.problem or "", table="targets")
@@ -325,7 +281,7 @@ def _told(out: Readout, shared: Shared, line: Line, kind: str | None, values: di
 def _vague(out: Readout, shared: Shared, kind: str | None, values: dict[str, Value]) -> None:
     """A result as a bound ("trên 90%") is told unless it answers the plan all the same."""
     actual = values["actual"]
-    plan = values["planned_adjusted"] if values["planned_adjusted"].number is not None else values["planned"]
+    plan = plan_of(values)
     if not actual.is_vague or actual.number is None or actual.place is None:
         return
     upward = not words_of.starts("value.below", actual.text or "", shared.reference)
@@ -334,40 +290,10 @@ def _vague(out: Readout, shared: Shared, kind: str | None, values: dict[str, Val
     report(out, "result_approximate", shared.grid, actual.place, actual.text)
 
 
-def _append(
-    out: Readout,
-    shared: Shared,
-    line: Line,
-    position: int,
-    *,
-    kind: str | None,
-    measure: str | None,
-    values: dict[str, Value],
-    self_assessed: str | None,
-) -> None:
-    own = plain_text(out, shared.grid, line.row, shared.chosen.column("number"), log=False)
+def _number(shared: Shared, line: Line, position: int, own: str | None) -> str:
+    """The number of a target, its own or its place, told apart from those before it."""
     number = own if own and own not in shared.numbers else str(position)
     while number in shared.numbers:
         number = f"{number}'"
     shared.numbers.add(number)
-    planned, adjusted, actual = values["planned"], values["planned_adjusted"], values["actual"]
-    out.rows["targets"].append(
-        TargetRow(
-            shared.grid.name,
-            actual.cell or planned.cell,
-            actual.text,
-            number,
-            line.title,
-            measure,
-            kind,
-            planned.number,
-            planned.text,
-            planned.cell,
-            adjusted.number,
-            adjusted.text,
-            adjusted.cell,
-            actual.number,
-            self_assessed,
-            actual.text is not None and (actual.is_estimate or shared.chosen.is_estimate),
-        )
-    )
+    return number
