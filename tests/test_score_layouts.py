@@ -104,6 +104,16 @@ def test_columns_beside_the_points(label):
     assert bool(told(reading)) == (ASIDE[label][0] == "not_read")
 
 
+def test_points_without_a_criterion_are_told():
+    sheet = drawn("Bảng điểm", [
+        ["BẢNG CHẤM ĐIỂM THI ĐUA NĂM 2019"], ["STT", "Nội dung", "Điểm chuẩn", "Tự chấm"], [1, "Công tác chuyên môn", 60, 59],
+        [None, None, 40, 38],
+    ])  # fmt: skip
+    reading = read([sheet])
+    assert [row.self_points for row in reading.rows["scores"]] == [59]
+    assert told(reading) == {("target_without_title", "C4"), ("target_without_title", "D4")}
+
+
 def test_minutes_with_units_down_and_the_award_merged_over_them():
     sheet = drawn(
         "Suy tôn",

@@ -246,6 +246,22 @@ def test_numbers_under_an_unknown_header_are_told_and_never_used():
     assert values(reading) == [("at_least", 5, 6)] and told(reading) == {("numbers_not_read", "F2")}
 
 
+@pytest.mark.parametrize("said", ["-", "Không", "giữ nguyên", "Không điều chỉnh"])
+def test_a_plan_that_is_not_adjusted(said):
+    head = ["STT", "Nội dung chỉ tiêu", "Chỉ tiêu đăng ký", "Chỉ tiêu điều chỉnh", "Kết quả"]
+    reading = read([table([1, "Số bài", 5, said, 6], head=head)])
+    assert values(reading) == [("at_least", 5, 6)] and not told(reading)
+
+
+def test_a_form_typed_without_accents():
+    head = ["STT", "Noi dung chi tieu", "Chi tieu dang ky", "Ket qua 6 thang", "Ket qua ca nam"]
+    sheet = table(
+        [1, "So bai viet", 5, 2, "uoc dat 6"], head=head, title=["KET QUA CHI TIEU THI DUA NAM 2019"], name="CT"
+    )
+    reading = read([sheet])
+    assert values(reading) == [("at_least", 5, 6)] and told(reading) == {("result_is_estimate", "E3")}
+
+
 def test_figures_without_a_title_are_told():
     reading = read([table([1, "Số bài", "bài", 5, 6], [2, None, "bài", 7, 8])])
     assert values(reading) == [("at_least", 5, 6)] and told(reading) == {("target_without_title", "D4")}

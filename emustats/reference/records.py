@@ -140,7 +140,18 @@ TARGET_MEANINGS = (
     *(f"period.{name}" for name in ("whole", "year", "part", "estimate", "earlier", "to_date")),
     *(
         f"value.{name}"
-        for name in ("estimate", "difference", "none", "open", "plan", "result", "below", "done", "per_part")
+        for name in (
+            "estimate",
+            "difference",
+            "none",
+            "open",
+            "plan",
+            "result",
+            "below",
+            "done",
+            "per_part",
+            "unchanged",
+        )
     ),
     *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
     *(

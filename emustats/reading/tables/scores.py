@@ -34,6 +34,8 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
     entries = _settle_scores(entries, columns)
     sums: dict[int, float] = {}
     for entry in entries:
+        if not entry.label and entry.kind == "item":
+            continue
         claim(out, grid, entry.label_cell, "fact", "", table="scores")
         if entry.kind != "item" or not entry.values:
             for column in entry.values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.dates import find_year, parse_deadline
@@ -97,7 +98,7 @@ def _kind_of_title(out: Readout, grid: Grid, facts: Facts, reference: Reference,
     if words_of.starts("title.none_at_all", title, reference):
         return "at_most"
     assumed = "reduce_pct" if is_reduction else "at_least"
-    if not is_reduction and _may_be_less(facts, reference):
+    if not is_reduction and _may_be_less(facts.title, facts.measure, reference):
         report(out, "kind_unclear", grid, place, title)
         return None
     report(out, "kind_assumed", grid, place)
@@ -105,18 +106,20 @@ def _kind_of_title(out: Readout, grid: Grid, facts: Facts, reference: Reference,
     return assumed
 
 
-def _may_be_less(facts: Facts, reference: Reference) -> bool:
+@lru_cache(maxsize=16384)
+def _may_be_less(named: str, measure: str, reference: Reference) -> bool:
     """Whether less may be better: offences and complaints, unless it is the share of them that was dealt with."""
-    title = words_of.without("title.neutral", facts.title, reference)
+    title = words_of.without("title.neutral", named, reference)
     if words_of.starts("title.reduce", title, reference):
         return True
     if not words_of.holds("title.less_is_better", title, reference):
         return False
-    is_share = "%" in facts.title or "%" in facts.measure or words_of.holds("title.percent", title, reference)
+    is_share = "%" in named or "%" in measure or words_of.holds("title.percent", title, reference)
     handled = words_of.holds("title.handled", title, reference)
     return not (is_share and handled and not words_of.holds("title.unhandled", title, reference))
 
 
+@lru_cache(maxsize=16384)
 def plan_in_title(title: str, reference: Reference) -> TitlePlan | None:
     """The one bound or percentage that a title names; None when it names none or several."""
     line = words_of.line_of(title)

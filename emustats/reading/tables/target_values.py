@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.dates import parse_date, parse_deadline
@@ -99,6 +100,7 @@ def _number_cell(grid: Grid, index: int, at: Value, asked: Asked) -> Value:
     return read
 
 
+@lru_cache(maxsize=16384)
 def read_text(text: str, asked: Asked) -> Value:
     """What a text says where a plan or result is due."""
     kind, reference = asked.kind, asked.reference

@@ -43,6 +43,14 @@ def _plain(word: str) -> str:
     return " ".join(part if part in "#≥≤>=<=" else part[: part.startswith("/")] + fold(part) for part in word.split())
 
 
+@lru_cache(maxsize=16384)
+def _pattern_of(template: str, plain: bool, reference: Reference) -> re.Pattern[str]:
+    text = "a" if plain else "ă"
+    return re.compile(
+        re.sub(r"<([a-z_.]+)>", lambda found: phrases(found[1], text, reference), template), re.IGNORECASE
+    )
+
+
 def phrases(meaning: str, text: str, reference: Reference) -> str:
     """The alternatives of a meaning as a pattern for a text; one typed without accents is met by words without them."""
     return (
@@ -50,30 +58,25 @@ def phrases(meaning: str, text: str, reference: Reference) -> str:
     )
 
 
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
 @lru_cache(maxsize=16384)
 def holds(meaning: str, text: str, reference: Reference) -> bool:
     """Whether a text holds a phrase of a meaning as whole words."""
     line = line_of(text)
-    return bool(_compiled(rf"(?<!\w){phrases(meaning, line, reference)}(?!\w)").search(line))
+    return bool(_pattern_of(rf"(?<!\w)<{meaning}>(?!\w)", line.isascii(), reference).search(line))
 
 
 @lru_cache(maxsize=16384)
 def said(meaning: str, text: str, reference: Reference) -> bool:
     """Whether a text holds a phrase of a meaning that may begin with a mark ("/tháng")."""
     line = line_of(text)
-    return bool(_compiled(rf"{phrases(meaning, line, reference)}(?!\w)").search(line))
+    return bool(_pattern_of(rf"<{meaning}>(?!\w)", line.isascii(), reference).search(line))
 
 
 @lru_cache(maxsize=16384)
 def starts(meaning: str, text: str, reference: Reference) -> int:
     """How many characters of ``line_of(text)`` a phrase of a meaning takes at its beginning; 0 for none."""
     line = line_of(text)
-    found = _compiled(rf"{phrases(meaning, line, reference)}(?!\w)\s*[:,]?\s*").match(line)
+    found = _pattern_of(rf"<{meaning}>(?!\w)\s*[:,]?\s*", line.isascii(), reference).match(line)
     return found.end() if found else 0
 
 
@@ -81,10 +84,9 @@ def starts(meaning: str, text: str, reference: Reference) -> int:
 def without(meaning: str, text: str, reference: Reference) -> str:
     """A text without the phrases of a meaning."""
     line = line_of(text)
-    return clean(_compiled(rf"(?<!\w){phrases(meaning, line, reference)}(?!\w)").sub(" ", line))
+    return clean(_pattern_of(rf"(?<!\w)<{meaning}>(?!\w)", line.isascii(), reference).sub(" ", line))
 
 
 def pattern(template: str, text: str, reference: Reference) -> re.Pattern[str]:
     """A pattern with the phrases of the meanings that stand in ``<…>`` in a template."""
-    line = line_of(text)
-    return _compiled(re.sub(r"<([a-z_.]+)>", lambda found: phrases(found[1], line, reference), template))
+    return _pattern_of(template, text.isascii(), reference)

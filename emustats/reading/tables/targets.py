@@ -231,6 +231,9 @@ def _kind_and_values(out: Readout, shared: Shared, line: Line, facts: Facts) -> 
     """The kind of a target and what its cells say, on one scale."""
     grid, reference = shared.grid, shared.reference
     places = {role: _place(shared, line.row, role) for role in VALUE_ROLES}
+    if _is_unchanged(shared, places["planned_adjusted"]):
+        claim(out, grid, places["planned_adjusted"] or line.place, "fact", "", table="targets")
+        places["planned_adjusted"] = None
     filled = next((places[r] for r in ("planned_adjusted", "planned") if places[r] in grid.at), None)
     in_title = plan_in_title(line.title, reference) if filled is None else None
     kind: str | None
@@ -248,6 +251,16 @@ def _kind_and_values(out: Readout, shared: Shared, line: Line, facts: Facts) -> 
     if kind not in ("yes_no", "by_date"):
         values = settled(out, grid, values, facts, reference)
     return kind, values
+
+
+def _is_unchanged(shared: Shared, place: tuple[int, int] | None) -> bool:
+    """Whether the cell of the adjusted plan says that the registered one stands."""
+    index = shared.grid.at.get(place) if place is not None else None
+    text = shared.grid.texts[index] if index is not None else None
+    if text is None:
+        return False
+    unchanged = words_of.pattern(r"(?:<value.unchanged>|[-–—.…]+)\.?$", text, shared.reference)
+    return unchanged.match(words_of.line_of(text)) is not None
 
 
 def _told(out: Readout, shared: Shared, line: Line, kind: str | None, values: dict[str, Value]) -> dict[str, Value]:
