@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from emustats.text import clean, fold
@@ -51,6 +51,39 @@ def parse_date(value: object, *, year: int | None = None) -> date | None:
             found = [_date(year, month, day) for day, month in pairs]
     distinct = set(found)
     return found[0] if len(distinct) == 1 else None
+
+
+_QUARTER = re.compile(r"\b(?:qui|q) ?(iv|i{1,3}|[1-4])\b(?:(?: nam)? ((?:19|20)\d\d)\b)?")
+_MONTH = re.compile(r"\b(?:thang|t) ?(1[0-2]|0?[1-9])\b(?:(?: nam)? ((?:19|20)\d\d)\b)?")
+_DAY_WORD = re.compile(r"\bngay \d|\btruoc (?:qui|q|thang|t) ?\d?")
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def parse_deadline(value: object, *, year: int | None = None) -> tuple[date, date] | None:
+    """First and last day of the date, month or quarter that a deadline names; None when it names none or several.
+
+    "trước tháng 11" leaves open which day is meant and gives None.
+
+    >>> parse_deadline("Quý III", year=2026)[1], parse_deadline("tháng 11/2026")[1], parse_deadline("Quý III")
+    (datetime.date(2026, 9, 30), datetime.date(2026, 11, 30), None)
+    """
+    day = parse_date(value, year=year)
+    if day is not None:
+        return day, day
+    if not isinstance(value, str) or _NUMERIC.search(value) or _NO_YEAR.search(value):
+        return None
+    words = fold(value)
+    found = [(quarter, 3, named) for quarter, named in _QUARTER.findall(words)]
+    found += [(month, 1, named) for month, named in _MONTH.findall(words)]
+    if len(found) != 1 or _DAY_WORD.search(words):
+        return None
+    number, months, named = found[0]
+    if not named and year is None:
+        return None
+    last = months * int(_QUARTERS.get(number, number))
+    whole = int(named) if named else int(year or 0)
+    after = date(whole + last // 12, last % 12 + 1, 1)
+    return date(whole, last - months + 1, 1), after - timedelta(days=1)
 
 
 _YEAR = re.compile(r"(?<![\d/])(?:19|20)\d\d(?![\d/])")

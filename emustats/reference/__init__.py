@@ -24,6 +24,7 @@ from emustats.reference.records import (
     Membership,
     Quota,
     Table,
+    TargetWords,
     Unit,
     UnitEvent,
     dtype,
@@ -42,6 +43,7 @@ __all__ = [
 _BUILT_IN = Path(__file__).parent
 # The emulation year closes in November: the unit that stands then is the one that reports for the year.
 _CLOSING = (11, 30)
+_WORDS_ONLY = ("headers", "target_words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,7 @@ class Reference:
     ambiguous_names: tuple[AmbiguousName, ...]
     headers: dict[str, tuple[str, ...]]
     layouts: tuple[dict[str, str], ...]
+    target_words: dict[str, tuple[str, ...]]
     fingerprint: str
     directory: str | None = None
 
@@ -80,8 +83,8 @@ class Reference:
         ['cluster_id', 'year', 'unit_id', 'role', 'source']
         """
         attribute = {"clusters": "memberships"}.get(name, name)
-        if name not in TABLES or name == "headers":
-            names = ", ".join(table for table in TABLES if table != "headers")
+        if name not in TABLES or name in _WORDS_ONLY:
+            names = ", ".join(table for table in TABLES if table not in _WORDS_ONLY)
             raise UsageError(f"Không có bảng tham chiếu “{name}”; các bảng: {names}")
         rows = getattr(self, attribute)
         return _frame(TABLES[name], list(rows.values() if isinstance(rows, dict) else rows))
@@ -92,8 +95,8 @@ def load(directory: str | Path | None = None) -> Reference:
 
     A row of the user's file whose key (``awards.csv``: award_code; ``units.csv``: unit_id; ``clusters.csv``:
     cluster_id, year, unit_id; …) is known replaces the built-in row, any other row is added. In
-    ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` synonyms are added to
-    those of the role. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
+    ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` and ``target_words.csv`` words are
+    added to those of the role or meaning. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
     ``statutory_forms.csv``, ``statutory_lines.csv`` and ``length_of_service.csv`` replace the built-in file whole.
 
     Raises ReferenceDataError, naming file and line, for a folder without reference files, a file of an unknown
@@ -188,6 +191,7 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         ambiguous_names=tuple(records["ambiguous_names"]),
         headers={header.role: header.synonyms for header in records["headers"]},
         layouts=tuple(layouts.values()),
+        target_words={row.meaning: row.words for row in records["target_words"]},
         fingerprint=digest.hexdigest(),
         directory=directory,
     )
@@ -207,6 +211,8 @@ def _merge(rows: dict[tuple, tuple[Any, str]], own: dict[tuple, tuple[Any, str]]
     for key, (record, where) in own.items():
         if isinstance(record, Header) and key in rows:
             record = record._replace(synonyms=tuple(dict.fromkeys(rows[key][0].synonyms + record.synonyms)))
+        if isinstance(record, TargetWords) and key in rows:
+            record = record._replace(words=tuple(dict.fromkeys(rows[key][0].words + record.words)))
         rows[key] = (record, where)
 
 

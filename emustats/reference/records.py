@@ -129,6 +129,48 @@ class Header(NamedTuple):
     synonyms: tuple[str, ...]
 
 
+class TargetWords(NamedTuple):
+    """The phrases of one meaning in tables of targets; ``#`` in a phrase stands for a number."""
+
+    meaning: str
+    words: tuple[str, ...]
+
+
+TARGET_MEANINGS = (
+    *(f"period.{name}" for name in ("whole", "year", "part", "estimate", "earlier", "to_date")),
+    *(
+        f"value.{name}"
+        for name in (
+            "estimate",
+            "difference",
+            "none",
+            "open",
+            "plan",
+            "result",
+            "below",
+            "done",
+            "per_part",
+            "unchanged",
+        )
+    ),
+    *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
+    *(
+        f"title.{name}"
+        for name in (
+            "reduce",
+            "none_at_all",
+            "percent",
+            "less_is_better",
+            "handled",
+            "unhandled",
+            "part_of_year",
+            "neutral",
+            "number",
+        )
+    ),
+)
+
+
 class Problem(Exception):
     """A cell that cannot be read as its column demands."""
 
@@ -234,6 +276,7 @@ TABLES = {
         Table("quotas", Quota, ("quota_id",), {"cap": _fraction, "unverified": _flag, **_PERIOD}),
         Table("ambiguous_names", AmbiguousName, ("texts", "award_code"), {"texts": _parts, "context": _parts}),
         Table("headers", Header, ("role",), {"synonyms": _parts}),
+        Table("target_words", TargetWords, ("meaning",), {"meaning": _choice(*TARGET_MEANINGS), "words": _parts}),
     )
 }  # fmt: skip
 

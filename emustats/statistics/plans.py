@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emustats import schema
-from emustats.dates import parse_date
+from emustats.dates import parse_deadline
 from emustats.numbers import parse_number, parse_range
 from emustats.text import parse_yes_no
 
@@ -49,7 +49,9 @@ def measured(targets: pd.DataFrame) -> pd.DataFrame:
     gap = gap.where(~in_range, outside)
 
     by_date = kind.eq("by_date").fillna(False)
-    due, done = (_dates(texts.where(by_date), targets) for texts in (effective, actual_text))
+    (_, due), (first, done) = (_dates(texts.where(by_date), targets) for texts in (effective, actual_text))
+    # "tháng 11" answers no deadline that lies within this month
+    done = done.mask((first <= due) & (due < done))
     late = ((done - due) / pd.Timedelta(days=1)).astype("Float64")
     gap = gap.where(~by_date, late)
 
@@ -119,19 +121,24 @@ def _range_ends(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     return low, high
 
 
-def _dates(values: pd.Series, targets: pd.DataFrame) -> pd.Series:
-    """Dates; one written without its year ("30/11") lies in the year of the target."""
+def _dates(values: pd.Series, targets: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """First and last days of dates, months and quarters; one without its year ("30/11", "Quý III") lies in the
+    year of the target."""
     import pandas as pd
 
     years = targets["year"] if "year" in targets else pd.Series(pd.NA, index=targets.index, dtype="Int64")
     written = pd.DataFrame({"value": values, "year": years})[values.notna()]
-    days = {
-        pair: parse_date(pair[0], year=None if pd.isna(pair[1]) else int(pair[1]))
+    spans = {
+        pair: parse_deadline(pair[0], year=None if pd.isna(pair[1]) else int(pair[1]))
         for pair in written.drop_duplicates().itertuples(index=False, name=None)
     }
-    found = [days[pair] for pair in written.itertuples(index=False, name=None)]
-    read = pd.Series(pd.to_datetime(found, errors="coerce"), index=written.index, dtype=schema.DATE)
-    return read.reindex(values.index)
+    found = [spans[pair] for pair in written.itertuples(index=False, name=None)]
+
+    def days(end: int) -> pd.Series:
+        ends = pd.to_datetime([None if span is None else span[end] for span in found], errors="coerce")
+        return pd.Series(ends, index=written.index, dtype=schema.DATE).reindex(values.index)
+
+    return days(0), days(1)
 
 
 def _parsed(column: pd.Series, parse: Callable[[object], object]) -> pd.Series:

@@ -165,13 +165,19 @@ def side_by_side(columns: tuple[Column, ...], words: HeaderWords) -> list[tuple[
     """
     keys = [key_of(column.path[-1]) for column in columns]
     names = [place for place, key in enumerate(keys) if _is_name(key, words)]
-    again = [place for place in names if keys.index(keys[place]) != place]
+    # one label merged over two columns is no second table
+    wide = {place for place in range(1, len(columns)) if _goes_on(columns[place - 1], columns[place])}
+    again = [place for place in names if keys.index(keys[place]) != place and place not in wide]
     if not again:
         return [columns]
     first = keys[0] if keys.count(keys[0]) > 1 else keys[again[0]]
-    starts = [place for place, key in enumerate(keys) if key == first]
+    starts = [place for place, key in enumerate(keys) if key == first and place not in wide]
     starts[0] = 0
     return [columns[start:end] for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
+
+
+def _goes_on(left: Column, right: Column) -> bool:
+    return right.column == left.column + 1 and right.path == left.path
 
 
 def _is_name(key: str, words: HeaderWords) -> bool:

@@ -7,52 +7,85 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, is_plain_total, read_entries, split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords
-from emustats.reading.tables.readout import Readout, fix, plain_text, report
+from emustats.reading.tables import leftovers
+from emustats.reading.tables.readout import Fate, Readout, claim, fix, plain_text, report
 from emustats.reading.tables.records import ScoreRow
+from emustats.reading.tables.score_columns import POINTS, Block, blocks_of
 from emustats.reading.tables.totals import check_readable
+
+# Where no unit gave its own points, the row names the first others that stand there.
+_FIRST = ("cluster_points", "cross_points", "max_points")
 
 
 def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
     """Score rows of one table; returns how many it gave. Sections that sum up their criteria are checked and left out."""
-    columns = {role: table.column(role) for role in ("max_points", "self_points", "cross_points", "cluster_points")}
-    given = {role: c for role, c in columns.items() if c is not None}
+    before = len(out.rows["scores"])
+    blocks = blocks_of(out, grid, table, words)
+    columns = list(dict.fromkeys(column for block in blocks for column in block.columns.values()))
     entries = read_entries(
         grid,
         table.body,
         table.column("number"),
         table.column("criterion"),
-        measures=list(given.values()),
+        measures=columns,
         value_at=_points_value,
         totals=is_plain_total,
     )
-    entries = _settle_scores(entries, list(given.values()))
+    entries = _settle_scores(entries, columns)
     sums: dict[int, float] = {}
-    before = len(out.rows["scores"])
     for entry in entries:
-        if entry.kind != "item" or not entry.values:
+        if not entry.label and entry.kind == "item":
             continue
-        points = {role: _points(out, grid, entry.row, c) for role, c in given.items()}
+        claim(out, grid, entry.label_cell, "fact", "", table="scores")
+        if entry.kind != "item" or not entry.values:
+            for column in entry.values:
+                claim(out, grid, (entry.row, column), "checked", "total", table="scores")
+            continue
+        points = {column: _points(out, grid, entry.row, column) for column in columns}
         for column, value in entry.values.items():
             sums[column] = sums.get(column, 0.0) + (value or 0.0)
-        cells = {role: address(entry.row, c) for role, c in given.items()}
-        first = given.get("self_points", next(iter(given.values())))
-        index = grid.at.get((entry.row, first))
-        criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
-        out.rows["scores"].append(
-            ScoreRow(
-                grid.name,
-                address(entry.row, first),
-                text_at(grid, index) if index is not None else None,
-                split_mark(criterion)[1] or criterion,
-                *(points.get(role) for role in columns),
-                cells.get("max_points"),
-                cells.get("cross_points"),
-                cells.get("cluster_points"),
-            )
-        )
-    _check_points(out, grid, entries, sums, list(given.values()))
-    check_readable(out, grid, entries, list(given.values()))
+        for block in blocks:
+            _append(out, grid, entry, block, points)
+    _check_points(out, grid, entries, sums, columns)
+    check_readable(out, grid, entries, columns)
+    _rest(out, grid, table, columns)
     return len(out.rows["scores"]) - before
+
+
+def _append(out: Readout, grid: Grid, entry: Entry, block: Block, points: dict[int, float | None]) -> None:
+    """One criterion of one unit."""
+    given = block.columns
+    if block.unit_id is not None and not any(
+        (entry.row, column) in grid.at for role, column in given.items() if role != "max_points"
+    ):
+        return
+    cells = {role: address(entry.row, column) for role, column in given.items()}
+    first = given.get("self_points", next((given[role] for role in _FIRST if role in given), 0))
+    index = grid.at.get((entry.row, first))
+    criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
+    out.rows["scores"].append(
+        ScoreRow(
+            grid.name,
+            address(entry.row, first),
+            text_at(grid, index) if index is not None else None,
+            split_mark(criterion)[1] or criterion,
+            *(points.get(given[role]) if role in given else None for role in POINTS),
+            cells.get("max_points"),
+            cells.get("cross_points"),
+            cells.get("cluster_points"),
+            block.unit_id,
+        )
+    )
+
+
+def _rest(out: Readout, grid: Grid, table: RawTable, columns: list[int]) -> None:
+    """Points in rows that are no criterion of the table are told."""
+    for column in columns:
+        for place in leftovers.cells_of(grid, table, column):
+            if (grid.name, *place) not in out.fates:
+                claim(out, grid, place, "not_read", "no_label", table="scores")
+                if leftovers.is_number(grid, grid.at[place]):
+                    report(out, "target_without_title", grid, place, text_at(grid, grid.at[place]))
 
 
 def _points_value(grid: Grid, index: int) -> float | None:
@@ -82,6 +115,7 @@ def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
     if index is None:
         return None
     kind = grid.kinds[index]
+    claim(out, grid, (row, column), "counted", "", table="scores")
     if kind == "n":
         return grid.values[index]
     text = text_at(grid, index)
@@ -94,6 +128,7 @@ def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
             return number.value
         if number.mark in ("dash", "blank", "none_word"):
             return None
+    out.fates[grid.name, row, column] = Fate("not_read", "points_not_number", "scores")
     report(
         out, {"e": "error_cell", "u": "formula_without_value"}.get(kind, "points_not_number"), grid, (row, column), text
     )

@@ -2,90 +2,131 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from emustats.dates import parse_date
-from emustats.numbers import parse_number, parse_range
-from emustats.reading.sheet.grid import Grid, address, key_of, text_at
+from emustats.numbers import parse_number
+from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import is_plain_total
 from emustats.reading.sheet.vocabulary import HeaderWords
-from emustats.reading.tables.readout import Readout, fix, plain_text, report
+from emustats.reading.tables import target_words as words_of
+from emustats.reading.tables.leftovers import is_number
+from emustats.reading.tables.readout import Readout, claim, fix, plain_text, report
 from emustats.reading.tables.records import TargetRow
-from emustats.text import clean, match_key, parse_kind, parse_yes_no
-
-_PERCENT_WORDS = tuple(map(match_key, ("phần trăm", "tỷ lệ")))
-_LESS_IS_BETTER = tuple(
-    map(
-        match_key,
-        (
-            "vi phạm",
-            "kỷ luật",
-            "tai nạn",
-            "khiếu nại",
-            "tố cáo",
-            "đơn thư",
-            "tội phạm",
-            "phạm pháp",
-            "tồn đọng",
-            "sai phạm",
-            "thương vong",
-            "tử vong",
-            "trễ hạn",
-            "quá hạn",
-        ),
-    )
-)
-_SIGN = re.compile(r"(?:[≥≤⩾⩽<>]=?|=[<>]?)(?=\s*\d)")
-_NONE_AT_ALL = tuple(map(match_key, ("không để xảy ra", "không có", "không để", "không xảy ra", "không phát sinh")))
+from emustats.reading.tables.target_columns import VALUE_ROLES, Chosen, choose_columns
+from emustats.reading.tables.target_kinds import Facts, kind_of, plan_in_title, value_of
+from emustats.reading.tables.target_rates import check_rate
+from emustats.reading.tables.target_scales import plan_of_sentence, settled
+from emustats.reading.tables.target_values import Asked, Value, plan_of, value_at
+from emustats.reference import Reference
 
 
-class Value(NamedTuple):
-    """One value of a target: the number it holds (if it holds one), its text, and whether it carries a % sign."""
+class Line(NamedTuple):
+    """One row of a target table that holds a target: its row, title, and the cell of the title."""
 
-    number: float | None
-    text: str | None
-    cell: str | None
-    is_percent: bool
-    is_fraction: bool
+    row: int
+    title: str
+    place: tuple[int, int]
 
 
-_NO_VALUE = Value(None, None, None, False, False)
+class Shared(NamedTuple):
+    """What all targets of one table share."""
+
+    grid: Grid
+    chosen: Chosen
+    reference: Reference
+    comma_thousands: bool | None
+    numbers: set[str]
+    all_open: bool
+    merged: frozenset[tuple[int, int]]
 
 
 def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
     """Target rows of one table; returns how many it gave."""
-    title_column = table.column("title")
-    columns = {role: table.column(role) for role in ("planned", "planned_adjusted", "actual")}
-    rows = []
-    for row in table.body:
-        title = _title(out, grid, row, title_column)
-        if title is None or is_plain_total(title):
-            continue
-        if not any((row, c) in grid.at for c in columns.values() if c is not None):
-            if not _holds(grid, row, (table.column("kind"), table.column("measure"))):
-                continue
-        rows.append((row, title))
-    comma_thousands = _comma_rule(grid, [c for c in columns.values() if c is not None], [r for r, _ in rows])
+    chosen = choose_columns(out, grid, table, words)
+    lines = _lines(out, grid, table, chosen)
+    columns = [column for role in VALUE_ROLES if (column := chosen.column(role)) is not None]
     before = len(out.rows["targets"])
-    numbers = {row.target_no for row in out.rows["targets"] if row.sheet == grid.name}
-    for position, (row, title) in enumerate(rows, 1):
-        _target(
-            out, grid, table, row, title, columns, comma_thousands=comma_thousands, position=position, numbers=numbers
-        )
+    shared = Shared(
+        grid,
+        chosen,
+        words.reference,
+        _comma_rule(grid, columns, [line.row for line in lines]),
+        {row.target_no for row in out.rows["targets"] if row.sheet == grid.name},
+        _results_are_open(grid, chosen, lines),
+        _merged_values(out, grid, chosen, lines),
+    )
+    for position, line in enumerate(lines, 1):
+        _target(out, shared, line, position)
+    if shared.all_open:
+        _tell_open(out, grid, table, chosen, out.rows["targets"][before:])
     return len(out.rows["targets"]) - before
 
 
-def _title(out: Readout, grid: Grid, row: int, column: int | None) -> str | None:
-    index = grid.at.get((row, column)) if column is not None else None
-    if index is None or grid.kinds[index] != "t":
+def _lines(out: Readout, grid: Grid, table: RawTable, chosen: Chosen) -> list[Line]:
+    """The rows that hold targets; rows of titles alone are sections, figures without a title are told."""
+    columns = [column for role in VALUE_ROLES if (column := chosen.column(role)) is not None]
+    described = [column for role in ("kind", "measure") if (column := chosen.column(role)) is not None]
+    lines: list[Line] = []
+    for row in table.body:
+        place = _title_place(grid, row, chosen.by_role.get("title", ()))
+        values = [column for column in columns if (row, column) in grid.at]
+        title = plain_text(out, grid, *place, log=place[0] == row) if place is not None else None
+        if title is not None and place is not None and is_plain_total(title):
+            claim(out, grid, place, "fact", "total", table="targets")
+            for column in values:
+                claim(out, grid, (row, column), "set_aside", "total", table="targets")
+            continue
+        if place is None or title is None:
+            _untitled(out, grid, row, values)
+            continue
+        claim(out, grid, place, "fact", "title", table="targets")
+        if place[0] != row and not values:
+            continue
+        if not values and not any((row, column) in grid.at for column in described):
+            if not any(_origin(grid, row, column) for column in columns):
+                continue
+        lines.append(Line(row, _joined(out, grid, row, chosen, title, place), place))
+    return lines
+
+
+def _title_place(grid: Grid, row: int, columns: tuple[int, ...]) -> tuple[int, int] | None:
+    """The cell of a row's title: the last text of the columns of titles, or the merged cell they lie in."""
+    own = [(row, column) for column in columns if (row, column) in grid.at]
+    texts = [place for place in own if grid.kinds[grid.at[place]] == "t"]
+    if texts or own:
+        return texts[-1] if texts else None
+    return next((origin for column in columns if (origin := _origin(grid, row, column))), None)
+
+
+def _joined(out: Readout, grid: Grid, row: int, chosen: Chosen, title: str, place: tuple[int, int]) -> str:
+    """A title that stands in two columns, a group and a target in it, as one text."""
+    others = [
+        text
+        for column in chosen.by_role.get("title", ())
+        if (row, column) != place
+        and (row, column) in grid.at
+        and (text := plain_text(out, grid, row, column, log=False))
+    ]
+    for column in chosen.by_role.get("title", ()):
+        claim(out, grid, (row, column), "fact", "title", table="targets")
+    return " ".join((*others, title))
+
+
+def _origin(grid: Grid, row: int, column: int) -> tuple[int, int] | None:
+    """The filled cell above whose merged range reaches down to this blank cell of its column."""
+    origin = grid.merged_into.get((row, column))
+    if origin is None or origin == (row, column) or origin[1] != column or origin not in grid.at:
         return None
-    return plain_text(out, grid, row, column, log=True)
+    return origin
 
 
-def _holds(grid: Grid, row: int, columns: tuple[int | None, ...]) -> bool:
-    return any(c is not None and (row, c) in grid.at for c in columns)
+def _untitled(out: Readout, grid: Grid, row: int, values: list[int]) -> None:
+    numbers = [column for column in values if is_number(grid, grid.at[row, column])]
+    for column in numbers:
+        claim(out, grid, (row, column), "not_read", "no_label", table="targets")
+    if numbers:
+        report(out, "target_without_title", grid, (row, numbers[0]), text_at(grid, grid.at[row, numbers[0]]))
 
 
 def _comma_rule(grid: Grid, columns: list[int], rows: list[int]) -> bool | None:
@@ -103,72 +144,66 @@ def _comma_rule(grid: Grid, columns: list[int], rows: list[int]) -> bool | None:
     return None
 
 
-def _value(
-    out: Readout, grid: Grid, row: int, column: int | None, kind: str | None, comma_thousands: bool | None
-) -> Value:
-    index = grid.at.get((row, column)) if column is not None else None
-    if index is None:
-        return _NO_VALUE._replace(cell=address(row, column) if column is not None else None)
-    text, cell, letter = text_at(grid, index), address(row, column), grid.kinds[index]
-    if letter == "n":
-        value = grid.values[index]
-        shown = index in grid.percent
-        return Value(round(value * 100, 10) if shown else value, text, cell, shown, not shown)
-    if letter in "eu":
-        report(out, "error_cell" if letter == "e" else "formula_without_value", grid, (row, column), text)
-        return Value(None, None, cell, False, False)
-    if letter == "d":
-        day = parse_date(grid.values[index])
-        return Value(None, day.strftime("%d/%m/%Y") if day else text, cell, False, False)
-    if letter == "b":
-        return Value(float(grid.values[index]), text, cell, False, False)
-    text = text.strip()
-    if kind == "yes_no":
-        answer = parse_yes_no(text)
-        if answer is not None:
-            return Value(float(answer), text, cell, False, False)
-    if kind == "range" and parse_range(text) or kind == "by_date":
-        return Value(None, text, cell, "%" in text, False)
-    number = parse_number(text, comma_thousands=comma_thousands, reduction=kind == "reduce_pct")
-    if number.mark == "number":
-        for rule in number.rules:
-            if rule not in ("percent_sign", "unit_word", "bound_word", "spaces"):
-                fix(out, rule, grid, (row, column), text, f"{number.value:g}")
-        return Value(number.value, text, cell, number.is_percent, False)
-    if number.mark == "ambiguous":
-        report(out, "count_ambiguous", grid, (row, column), text)
-    elif number.mark == "none_word":
-        return Value(0.0 if kind in ("at_most", "exactly") else None, text, cell, False, False)
-    elif number.mark == "text" and kind not in ("yes_no", "by_date", "range"):
-        answer = parse_yes_no(text)
-        if answer is not None and kind is None:
-            return Value(float(answer), text, cell, False, False)
-        report(out, "value_not_readable", grid, (row, column), text)
-    return Value(None, text, cell, False, False)
+def _results_are_open(grid: Grid, chosen: Chosen, lines: list[Line]) -> bool:
+    """Whether no target of a table has a result yet: one finding says so instead of one for each."""
+    column = chosen.column("actual")
+    return bool(lines) and (column is None or not any((line.row, column) in grid.at for line in lines))
 
 
-def _target(
-    out: Readout,
-    grid: Grid,
-    table: RawTable,
-    row: int,
-    title: str,
-    columns: dict[str, int | None],
-    *,
-    comma_thousands: bool | None,
-    position: int,
-    numbers: set[str],
-) -> None:
-    kind = _kind(out, grid, table, row, title, columns)
-    measure = plain_text(out, grid, row, table.column("measure"), log=False)
-    values = {role: _value(out, grid, row, column, kind, comma_thousands) for role, column in columns.items()}
-    if kind not in ("yes_no", "by_date", None) or kind is None:
-        values = _scaled(out, grid, row, columns, values, measure, title)
-    own = plain_text(out, grid, row, table.column("number"), log=False)
-    number = own if own and own not in numbers else str(position)
-    while number in numbers:
-        number = f"{number}'"
-    numbers.add(number)
+def _tell_open(out: Readout, grid: Grid, table: RawTable, chosen: Chosen, rows: list[TargetRow]) -> None:
+    if any(row.text is not None for row in rows) or ("result_part_of_year", grid.name) in out.tally:
+        return
+    column = chosen.column("actual")
+    place = (table.last_row, column if column is not None else table.columns[0].column)
+    report(out, "results_missing", grid, place, count=len(rows))
+
+
+def _merged_values(out: Readout, grid: Grid, chosen: Chosen, lines: list[Line]) -> frozenset[tuple[int, int]]:
+    """The plans and results that are merged over several targets; each is told once."""
+    rows = {line.row for line in lines}
+    told: set[tuple[int, int]] = set()
+    for line in lines:
+        for role in VALUE_ROLES:
+            column = chosen.column(role)
+            origin = _origin(grid, line.row, column) if column is not None else None
+            if origin is not None and origin not in told and origin[0] in rows:
+                told.add(origin)
+                code = "result_merged_over_rows" if role == "actual" else "plan_merged_over_rows"
+                report(out, code, grid, origin, text_at(grid, grid.at[origin]))
+    return frozenset(told)
+
+
+def _place(shared: Shared, row: int, role: str) -> tuple[int, int] | None:
+    """The cell that speaks for a row in the column of a role: its own, or the merged one that reaches down to it."""
+    column = shared.chosen.column(role)
+    if column is None:
+        return None
+    if (row, column) not in shared.grid.at:
+        return _origin(shared.grid, row, column) or (row, column)
+    return row, column
+
+
+def _text(out: Readout, shared: Shared, row: int, role: str) -> str | None:
+    place = _place(shared, row, role)
+    if place is None:
+        return None
+    text = plain_text(out, shared.grid, *place, log=False)
+    if text:
+        claim(out, shared.grid, place, "fact", role if role == "measure" else "", table="targets")
+    return text
+
+
+def _target(out: Readout, shared: Shared, line: Line, position: int) -> None:
+    grid = shared.grid
+    measure = _text(out, shared, line.row, "measure")
+    kind_text, kind_place = _text(out, shared, line.row, "kind"), _place(shared, line.row, "kind")
+    plan_label = shared.chosen.labels["planned"]
+    facts = Facts(line.title, line.place, measure or "", kind_text, kind_place, plan_label)
+    kind, values = _kind_and_values(out, shared, line, facts)
+    values = _told(out, shared, line, kind, values)
+    self_assessed = _text(out, shared, line.row, "self_assessed")
+    check_rate(out, grid, _place(shared, line.row, "rate"), kind, values)
+    number = _number(shared, line, position, plain_text(out, grid, line.row, shared.chosen.column("number"), log=False))
     planned, adjusted, actual = values["planned"], values["planned_adjusted"], values["actual"]
     out.rows["targets"].append(
         TargetRow(
@@ -176,7 +211,7 @@ def _target(
             actual.cell or planned.cell,
             actual.text,
             number,
-            title,
+            line.title,
             measure,
             kind,
             planned.number,
@@ -186,93 +221,92 @@ def _target(
             adjusted.text,
             adjusted.cell,
             actual.number,
-            plain_text(out, grid, row, table.column("self_assessed"), log=False),
+            self_assessed,
+            actual.text is not None and (actual.is_estimate or shared.chosen.is_estimate),
         )
     )
 
 
-def _kind(
-    out: Readout, grid: Grid, table: RawTable, row: int, title: str, columns: dict[str, int | None]
-) -> str | None:
-    column = table.column("kind")
-    text = plain_text(out, grid, row, column, log=False)
-    if text:
-        kind = parse_kind(text)
-        if kind is None:
-            report(out, "kind_unknown", grid, (row, column), text)
-        return kind
-    plan = None
-    measure = plain_text(out, grid, row, table.column("measure"), log=False) or ""
-    is_reduction = key_of(title).startswith("giam") and ("%" in measure or "%" in title)
-    for role in ("planned_adjusted", "planned"):
-        index = grid.at.get((row, columns[role])) if columns[role] is not None else None
-        if index is not None:
-            plan = (index, text_at(grid, index))
-            break
-    place = (row, table.column("title"))
-    if plan is not None:
-        index, shown = plan
-        if grid.kinds[index] == "d":
-            return "by_date"
-        if grid.texts[index] is not None:
-            if parse_range(shown):
-                return "range"
-            if parse_yes_no(shown) is not None and parse_number(shown).mark != "number":
-                return "yes_no"
-            sign = _SIGN.match(clean(shown))
-            bound = parse_kind(sign[0] if sign else shown)
-            if bound == "at_least" and is_reduction:
-                bound = "reduce_pct"
-            if bound is not None:
-                return bound
-            if parse_date(shown) is not None and parse_number(shown).mark != "number":
-                return "by_date"
-    key = key_of(title)
-    if key.startswith(_NONE_AT_ALL):
-        return "at_most"
-    if is_reduction:
-        report(out, "kind_assumed", grid, place)
-        fix(out, "kind_assumed", grid, place, "", "reduce_pct")
-        return "reduce_pct"
-    if key.startswith("giam") or any(word in key for word in _LESS_IS_BETTER):
-        report(out, "kind_unclear", grid, place, title)
-        return None
-    report(out, "kind_assumed", grid, place)
-    fix(out, "kind_assumed", grid, place, "", "at_least")
-    return "at_least"
+def _kind_and_values(out: Readout, shared: Shared, line: Line, facts: Facts) -> tuple[str | None, dict[str, Value]]:
+    """The kind of a target and what its cells say, on one scale."""
+    grid, reference = shared.grid, shared.reference
+    places = {role: _place(shared, line.row, role) for role in VALUE_ROLES}
+    if _is_unchanged(shared, places["planned_adjusted"]):
+        claim(out, grid, places["planned_adjusted"] or line.place, "fact", "", table="targets")
+        places["planned_adjusted"] = None
+    filled = next((places[r] for r in ("planned_adjusted", "planned") if places[r] in grid.at), None)
+    in_title = plan_in_title(line.title, reference) if filled is None else None
+    kind: str | None
+    if in_title is not None and not facts.kind_text:
+        kind = in_title.kind
+    else:
+        kind = kind_of(out, grid, facts, filled, reference)
+    values = {
+        role: value_at(grid, places[role], Asked(kind, role, shared.comma_thousands, reference)) for role in VALUE_ROLES
+    }
+    if in_title is not None and kind not in ("yes_no", "by_date", "range"):
+        values["planned"] = value_of(in_title, line.place, address(*line.place))
+        fix(out, "plan_in_title", grid, line.place, line.title, in_title.text)
+    values = plan_of_sentence(values)
+    if kind not in ("yes_no", "by_date"):
+        values = settled(out, grid, values, facts, reference)
+    return kind, values
 
 
-def _scaled(
-    out: Readout,
-    grid: Grid,
-    row: int,
-    columns: dict[str, int | None],
-    values: dict[str, Value],
-    measure: str | None,
-    title: str,
-) -> dict[str, Value]:
-    """Bring the values of a target in per cent to one scale: 0.95, 95, "95%" are all 95."""
-    in_percent = (
-        "%" in title
-        or any(v.is_percent for v in values.values())
-        or (measure is not None and ("%" in measure or key_of(measure).startswith(_PERCENT_WORDS)))
-    )
-    if not in_percent:
-        return values
-    held = [(role, v) for role, v in values.items() if v.number is not None]
-    signed = [v for _, v in held if v.is_percent]
-    fractions = [(role, v) for role, v in held if v.is_fraction and 0 < v.number <= 1]
-    others = [v for _, v in held if not v.is_percent and (not v.is_fraction or v.number > 1)]
-    if not fractions:
-        return values
-    scaled = dict(values)
-    certain = not others and (all(v.number > 1 for v in signed) or not signed)
-    for role, value in fractions:
-        place = (row, columns[role])
-        if certain:
-            scaled[role] = value._replace(number=round(value.number * 100, 10))
-            fix(out, "percent_fraction", grid, place, value.text, f"{scaled[role].number:g}")
-        else:
-            report(out, "percent_unclear", grid, place, value.text)
-            scaled[role] = value._replace(number=None)
-    return scaled
+def _is_unchanged(shared: Shared, place: tuple[int, int] | None) -> bool:
+    """Whether the cell of the adjusted plan says that the registered one stands."""
+    index = shared.grid.at.get(place) if place is not None else None
+    text = shared.grid.texts[index] if index is not None else None
+    if text is None:
+        return False
+    unchanged = words_of.pattern(r"(?:<value.unchanged>|[-–—.…]+)\.?$", text, shared.reference)
+    return unchanged.match(words_of.line_of(text)) is not None
+
+
+def _told(out: Readout, shared: Shared, line: Line, kind: str | None, values: dict[str, Value]) -> dict[str, Value]:
+    """Say what each value leaves open, and what became of its cell."""
+    grid = shared.grid
+    told = dict(values)
+    for role, value in values.items():
+        place = value.place
+        if role == "actual" and place in shared.merged:
+            told[role] = value = value._replace(number=None, problem="result_merged_over_rows")
+        if place is None or place not in grid.at:
+            continue
+        if value.problem is not None and value.problem != "result_merged_over_rows":
+            report(out, value.problem, grid, place, value.text or text_at(grid, grid.at[place]))
+        for rule in value.rules if value.number is not None else ():
+            fix(out, rule, grid, place, value.text, f"{value.number:g}")
+        fate = "counted" if value.number is not None or value.problem is None else "not_read"
+        claim(out, grid, place, fate, "" if fate == "counted" else value.problem or "", table="targets")
+        if role == "actual" and value.is_estimate and not shared.chosen.is_estimate:
+            report(out, "result_is_estimate", grid, place, value.text)
+    _vague(out, shared, kind, told)
+    if told["planned"].text is None and told["planned_adjusted"].text is None:
+        column = shared.chosen.column("planned")
+        report(out, "plan_missing", grid, (line.row, column) if column is not None else line.place, line.title)
+    actual, column = told["actual"], shared.chosen.column("actual")
+    if actual.place is None and column is not None and not shared.all_open:
+        report(out, "result_missing", grid, (line.row, column))
+    return told
+
+
+def _vague(out: Readout, shared: Shared, kind: str | None, values: dict[str, Value]) -> None:
+    """A result as a bound ("trên 90%") is told unless it answers the plan all the same."""
+    actual = values["actual"]
+    plan = plan_of(values)
+    if not actual.is_vague or actual.number is None or actual.place is None:
+        return
+    upward = not words_of.starts("value.below", actual.text or "", shared.reference)
+    if kind == "at_least" and upward and plan.number is not None and actual.number >= plan.number:
+        return
+    report(out, "result_approximate", shared.grid, actual.place, actual.text)
+
+
+def _number(shared: Shared, line: Line, position: int, own: str | None) -> str:
+    """The number of a target, its own or its place, told apart from those before it."""
+    number = own if own and own not in shared.numbers else str(position)
+    while number in shared.numbers:
+        number = f"{number}'"
+    shared.numbers.add(number)
+    return number

@@ -99,8 +99,8 @@ def _number_targets(out: Readout) -> None:
 
 
 def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
-    if table.kind in ("counts", "list"):
-        return
+    if table.kind in ("counts", "list", "targets", "scores", "nominations"):
+        return  # these readers tell their own unknown columns
     for column in table.columns:
         if column.role == "" and any((row, column.column) in grid.at for row in table.body):
             report(out, "column_not_read", grid, (table.last_row, column.column), " / ".join(column.path))
