@@ -5,6 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from emustats.numbers import parse_number
+from emustats.reading.cells.looks import (
+    SCALED,
+    STRUCK_OUT,
+    SUPERSCRIPT_DROPPED,
+    Mark,
+    without_typed_marks,
+)
 from emustats.reading.fonts.decode import decode, decode_column, is_plain
 from emustats.text import clean, match_key
 
@@ -17,7 +25,9 @@ _MOST_REMEMBERED = 100_000
 class Grid(NamedTuple):
     """One sheet: parallel columns of its filled cells in row-major order, and ways to find them.
 
-    ``texts`` holds the decoded text of each text cell and None elsewhere; ``keys`` its match key.
+    ``texts`` holds the decoded text of each text cell and None elsewhere; ``keys`` its match key. ``marks``: what the
+    formats of cells changed or withdrew, by index. ``aside``: cells that no reader sees, though the file has them
+    (struck out, hidden beneath a merge, shown as a number that is not exact): their index and the reason.
     """
 
     name: str
@@ -36,6 +46,8 @@ class Grid(NamedTuple):
     merges_from: dict[tuple[int, int], tuple[int, int]]
     hidden_rows: frozenset[int]
     decoded: dict[int, str]
+    marks: dict[int, Mark] = {}
+    aside: dict[tuple[int, int], tuple[int, str]] = {}
 
 
 class _Keys(dict):
@@ -79,20 +91,10 @@ def address(row: int, column: int) -> str:
 def make_grid(sheet) -> Grid:
     """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
-    texts, decoded = _decode(sheet)
+    texts, decoded, marks = _decode(sheet)
     keys = [_KEYS[text] for text in texts]
     # Cells of nothing but spaces and invisible characters are blank to everybody who looks at the sheet.
     blank = {i for i, key in enumerate(keys) if not key and texts[i] is not None and not clean(texts[i])}
-    by_row: dict[int, list[int]] = {}
-    last = -1
-    cells: list[int] = []
-    for index, row in enumerate(rows):
-        if blank and index in blank:
-            continue
-        if row != last:
-            last = row
-            cells = by_row[row] = []
-        cells.append(index)
     merged_into: dict[tuple[int, int], tuple[int, int]] = {}
     merges_from: dict[tuple[int, int], tuple[int, int]] = {}
     room = _MOST_MERGED
@@ -108,6 +110,12 @@ def make_grid(sheet) -> Grid:
     at = dict(zip(zip(rows, columns, strict=True), range(len(rows)), strict=True))
     for index in blank:
         del at[rows[index], columns[index]]
+    aside = _aside(sheet, marks, texts, at=at, merged_into=merged_into)
+    for place, (index, _) in aside.items():
+        del at[place]
+        texts[index], keys[index] = None, ""
+        blank.add(index)
+    by_row = _by_row(rows, blank)
     return Grid(
         sheet.name,
         sheet.state,
@@ -125,10 +133,52 @@ def make_grid(sheet) -> Grid:
         merges_from,
         sheet.hidden_rows,
         decoded,
+        marks,
+        aside,
     )
 
 
-def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
+def _by_row(rows: list[int], blank: set[int]) -> dict[int, list[int]]:
+    by_row: dict[int, list[int]] = {}
+    last = -1
+    cells: list[int] = []
+    for index, row in enumerate(rows):
+        if blank and index in blank:
+            continue
+        if row != last:
+            last = row
+            cells = by_row[row] = []
+        cells.append(index)
+    return by_row
+
+
+def _aside(sheet, marks: dict[int, Mark], texts: list[str | None], *, at: dict, merged_into: dict) -> dict:
+    """The cells that nobody is to count: struck out as a whole, beneath a merge, scaled to a rounded number."""
+    aside: dict[tuple[int, int], tuple[int, str]] = {}
+    for index, mark in marks.items():
+        place = (sheet.rows[index], sheet.columns[index])
+        if place not in at:
+            continue
+        if STRUCK_OUT in mark.rules:
+            aside[place] = (index, STRUCK_OUT)
+        elif SCALED in mark.rules and f"{sheet.values[index]:.15g}" != mark.shown:
+            aside[place] = (index, SCALED)
+    for place, origin in merged_into.items():
+        index = at.get(place)
+        if place == origin or index is None or place in aside or not _is_number(sheet, index, texts[index]):
+            continue
+        above = at.get(origin)
+        value = sheet.values[index]
+        is_harmless = value == 0 or above is not None and sheet.values[above] == value
+        aside[place] = (index, "repeated" if is_harmless else "under_merge")
+    return aside
+
+
+def _is_number(sheet, index: int, text: str | None) -> bool:
+    return sheet.kinds[index] == "n" or text is not None and parse_number(text).mark == "number"
+
+
+def _decode(sheet) -> tuple[list[str | None], dict[int, str], dict[int, Mark]]:
     texts = [value if kind == "t" else None for value, kind in zip(sheet.values, sheet.kinds, strict=True)]
     decoded: dict[int, str] = {}
     for index, font in (sheet.fonts or {}).items():
@@ -137,7 +187,7 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
             plain = decode(text, font)
             if plain != text:
                 decoded[index] = plain
-    suspects = _suspect_columns(sheet, texts)
+    suspects, raised = _suspects(sheet, texts)
     if suspects:
         for column in suspects:
             members = [
@@ -151,21 +201,27 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
                     decoded[i] = new
     for index, text in decoded.items():
         texts[index] = text
-    return texts, decoded
+    marks = dict(sheet.marks)
+    if raised:
+        for index, text in enumerate(texts):
+            if text in raised:
+                texts[index] = without_typed_marks(text)
+                marks[index] = Mark((SUPERSCRIPT_DROPPED,), text)
+    return texts, decoded, marks
 
 
-def _suspect_columns(sheet, texts: list[str | None]) -> set[int]:
-    """The columns with a text that may be in a legacy font."""
+def _suspects(sheet, texts: list[str | None]) -> tuple[set[int], set[str]]:
+    """The columns with a text that may be in a legacy font, and the texts with raised digits after a digit."""
     unseen = set(texts) - _PLAIN
     if not unseen:
-        return set()
+        return set(), set()
     if len(_PLAIN) > _MOST_REMEMBERED:
         _PLAIN.intersection_update({None})
     suspects = {text for text in unseen if not is_plain(text)}
-    _PLAIN.update(unseen - suspects)
-    return (
-        {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects} if suspects else set()
-    )
+    raised = {text for text in unseen if not text.isascii() and without_typed_marks(text) != text}
+    _PLAIN.update(unseen - suspects - raised)
+    columns = {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects}
+    return columns if suspects else set(), raised
 
 
 def text_of(grid: Grid, row: int, column: int) -> str | None:

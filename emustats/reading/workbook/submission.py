@@ -21,6 +21,7 @@ from emustats.reading.tables.records import AwardRow, Fix
 from emustats.reading.tables.scores import read_scores
 from emustats.reading.tables.tally import read_tally
 from emustats.reading.tables.targets import read_targets
+from emustats.reading.workbook.cell_formats import note_cell_formats
 from emustats.reading.workbook.identity import Identity, cover_of, identify, identity_of_path
 from emustats.reading.workbook.overlaps import drop_overlaps
 from emustats.reading.workbook.relevance import is_about_emulation, is_about_money, names_awards
@@ -82,6 +83,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     ]
     recognised = _read_tables(out, tables, words, rules) or set_aside or bool(covers)
     for grid in grids:
+        note_cell_formats(out, grid, has_tables=any(held is grid for held, _ in tables))
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
     close(out)
