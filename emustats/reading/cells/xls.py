@@ -9,6 +9,7 @@ from typing import NamedTuple
 import xlrd
 
 from emustats.reading.cells.container import refuse, workbook_stream
+from emustats.reading.cells.crypto import open_records
 from emustats.reading.cells.formats import (
     PERCENT,
     CellBudget,
@@ -53,7 +54,7 @@ def read_xls(data: bytes) -> list[Sheet]:
 
 def _open(data: bytes) -> xlrd.Book:
     # Our own walk through the compound file is bounded; xlrd's can follow a circle for a long time.
-    stream = workbook_stream(data)
+    stream = open_records(workbook_stream(data))
     if _HOLE in stream:
         _refuse_holes(stream)
     reason = ""
