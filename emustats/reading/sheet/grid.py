@@ -13,7 +13,7 @@ from emustats.reading.cells.looks import (
     Mark,
     without_typed_marks,
 )
-from emustats.reading.fonts.decode import decode, decode_column, is_plain
+from emustats.reading.fonts.decode import decode, decode_column, is_plain, is_unicode_in_legacy_font, may_be_legacy
 from emustats.text import clean, match_key
 
 # A merge over more cells than this is decoration of a whole sheet, never part of a header.
@@ -181,7 +181,8 @@ def _is_number(sheet, index: int, text: str | None) -> bool:
 def _decode(sheet) -> tuple[list[str | None], dict[int, str], dict[int, Mark]]:
     texts = [value if kind == "t" else None for value, kind in zip(sheet.values, sheet.kinds, strict=True)]
     decoded: dict[int, str] = {}
-    for index, font in (sheet.fonts or {}).items():
+    fonts = {index: font for index, font in (sheet.fonts or {}).items() if texts[index] is not None}
+    for index, font in fonts.items() if not is_unicode_in_legacy_font([texts[index] for index in fonts]) else ():
         text = texts[index]
         if text is not None:
             plain = decode(text, font)
@@ -199,6 +200,7 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str], dict[int, Mark]]:
             for i, old, new in zip(members, before, decode_column(before), strict=True):
                 if new != old:
                     decoded[i] = new
+        _decode_by_sheet(texts, decoded)
     for index, text in decoded.items():
         texts[index] = text
     marks = dict(sheet.marks)
@@ -208,6 +210,18 @@ def _decode(sheet) -> tuple[list[str | None], dict[int, str], dict[int, Mark]]:
                 texts[index] = without_typed_marks(text)
                 marks[index] = Mark((SUPERSCRIPT_DROPPED,), text)
     return texts, decoded, marks
+
+
+def _decode_by_sheet(texts: list[str | None], decoded: dict[int, str]) -> None:
+    """A header alone in its column says too little for itself: the whole sheet speaks for it."""
+    members = [i for i, text in enumerate(texts) if text is not None]
+    left = [texts[i] for i in members if i not in decoded]
+    if not decoded and not may_be_legacy(left):
+        return
+    together = decode_column([texts[i] for i in members])
+    for i, new in zip(members, together, strict=True):
+        if i not in decoded and new != texts[i]:
+            decoded[i] = new
 
 
 def _suspects(sheet, texts: list[str | None]) -> tuple[set[int], set[str]]:
