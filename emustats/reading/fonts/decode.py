@@ -171,9 +171,13 @@ def is_unicode_in_legacy_font(texts: Sequence[str]) -> bool:
     return not any(_western_words(text, _ENCODINGS[name]) for text in unclear for name in _ENCODINGS)
 
 
-def may_be_legacy(texts: Sequence[str]) -> bool:
-    """Whether any of the texts holds a word that is no Vietnamese as it stands."""
-    return any(not is_plain(text) and not _is_plain_vietnamese(text) for text in texts)
+def may_be_legacy(text: str) -> bool:
+    """Whether a text holds a word that may be legacy text and is no Vietnamese as it stands.
+
+    >>> may_be_legacy("Cá nhân"), may_be_legacy("C¸ nh©n"), may_be_legacy("thÓ")
+    (False, True, True)
+    """
+    return not is_plain(text) and not _is_plain_vietnamese(text)
 
 
 def _is_vietnamese_in(name: str, text: str) -> bool:

@@ -6,14 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.numbers import parse_number
-from emustats.reading.cells.looks import (
-    SCALED,
-    STRUCK_OUT,
-    SUPERSCRIPT_DROPPED,
-    Mark,
-    without_typed_marks,
-)
-from emustats.reading.fonts.decode import decode, decode_column, is_plain, is_unicode_in_legacy_font, may_be_legacy
+from emustats.reading.cells.looks import SCALED, STRUCK_OUT, Mark
+from emustats.reading.sheet.decoding import decode_texts
 from emustats.text import clean, match_key
 
 # A merge over more cells than this is decoration of a whole sheet, never part of a header.
@@ -61,7 +55,6 @@ class _Keys(dict):
 
 
 _KEYS = _Keys()
-_PLAIN: set[str | None] = {None}
 
 
 def key_of(text: str) -> str:
@@ -91,7 +84,7 @@ def address(row: int, column: int) -> str:
 def make_grid(sheet) -> Grid:
     """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
-    texts, decoded, marks = _decode(sheet)
+    texts, decoded, marks = decode_texts(sheet)
     keys = [_KEYS[text] for text in texts]
     # Cells of nothing but spaces and invisible characters are blank to everybody who looks at the sheet.
     blank = {i for i, key in enumerate(keys) if not key and texts[i] is not None and not clean(texts[i])}
@@ -163,9 +156,9 @@ def _aside(sheet, marks: dict[int, Mark], texts: list[str | None], *, at: dict, 
             aside[place] = (index, STRUCK_OUT)
         elif SCALED in mark.rules and f"{sheet.values[index]:.15g}" != mark.shown:
             aside[place] = (index, SCALED)
-    for place, origin in merged_into.items():
-        index = at.get(place)
-        if place == origin or index is None or place in aside or not _is_number(sheet, index, texts[index]):
+    for place in sorted(merged_into.keys() & at.keys()) if merged_into else ():
+        origin, index = merged_into[place], at[place]
+        if place == origin or place in aside or not _is_number(sheet, index, texts[index]):
             continue
         above = at.get(origin)
         value = sheet.values[index]
@@ -176,66 +169,6 @@ def _aside(sheet, marks: dict[int, Mark], texts: list[str | None], *, at: dict, 
 
 def _is_number(sheet, index: int, text: str | None) -> bool:
     return sheet.kinds[index] == "n" or text is not None and parse_number(text).mark == "number"
-
-
-def _decode(sheet) -> tuple[list[str | None], dict[int, str], dict[int, Mark]]:
-    texts = [value if kind == "t" else None for value, kind in zip(sheet.values, sheet.kinds, strict=True)]
-    decoded: dict[int, str] = {}
-    fonts = {index: font for index, font in (sheet.fonts or {}).items() if texts[index] is not None}
-    for index, font in fonts.items() if not is_unicode_in_legacy_font([texts[index] for index in fonts]) else ():
-        text = texts[index]
-        if text is not None:
-            plain = decode(text, font)
-            if plain != text:
-                decoded[index] = plain
-    suspects, raised = _suspects(sheet, texts)
-    if suspects:
-        for column in suspects:
-            members = [
-                i
-                for i, text in enumerate(texts)
-                if text is not None and sheet.columns[i] == column and i not in decoded
-            ]
-            before = [texts[i] for i in members]
-            for i, old, new in zip(members, before, decode_column(before), strict=True):
-                if new != old:
-                    decoded[i] = new
-        _decode_by_sheet(texts, decoded)
-    for index, text in decoded.items():
-        texts[index] = text
-    marks = dict(sheet.marks)
-    if raised:
-        for index, text in enumerate(texts):
-            if text in raised:
-                texts[index] = without_typed_marks(text)
-                marks[index] = Mark((SUPERSCRIPT_DROPPED,), text)
-    return texts, decoded, marks
-
-
-def _decode_by_sheet(texts: list[str | None], decoded: dict[int, str]) -> None:
-    """A header alone in its column says too little for itself: the whole sheet speaks for it."""
-    members = [i for i, text in enumerate(texts) if text is not None]
-    left = [texts[i] for i in members if i not in decoded]
-    if not decoded and not may_be_legacy(left):
-        return
-    together = decode_column([texts[i] for i in members])
-    for i, new in zip(members, together, strict=True):
-        if i not in decoded and new != texts[i]:
-            decoded[i] = new
-
-
-def _suspects(sheet, texts: list[str | None]) -> tuple[set[int], set[str]]:
-    """The columns with a text that may be in a legacy font, and the texts with raised digits after a digit."""
-    unseen = set(texts) - _PLAIN
-    if not unseen:
-        return set(), set()
-    if len(_PLAIN) > _MOST_REMEMBERED:
-        _PLAIN.intersection_update({None})
-    suspects = {text for text in unseen if not is_plain(text)}
-    raised = {text for text in unseen if not text.isascii() and without_typed_marks(text) != text}
-    _PLAIN.update(unseen - suspects - raised)
-    columns = {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects}
-    return columns if suspects else set(), raised
 
 
 def text_of(grid: Grid, row: int, column: int) -> str | None:
