@@ -207,7 +207,8 @@ def ole(streams: dict[str, bytes], *, loop: bool = False) -> bytes:
         count = len(body) // 512
         chain += list(range(first + 1, first + count)) + [-2]
         right = number + 1 if number < len(padded) else -1
-        entries.append(_ole_entry(name, 2, right=right, start=first, size=len(body)))
+        size = max(4096, len(streams[name]))  # smaller ones would be small streams
+        entries.append(_ole_entry(name, 2, right=right, start=first, size=size))
         first += count
     directory = list(range(2, 1 + directory_sectors)) + [1 if loop else -2]
     table = [-3, *directory, *chain]

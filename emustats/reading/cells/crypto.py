@@ -64,7 +64,7 @@ def open_package(data: bytes) -> bytes:
         major, minor = struct.unpack_from("<2H", info)
         size = struct.unpack_from("<Q", package)[0]
         if (major, minor) == (4, 4):
-            plain = _open_agile(info[8:], package[8:])
+            plain = _open_agile(info[8:].rstrip(b"\0"), package[8:])
         elif minor == 2 and major in (2, 3, 4):
             plain = decrypt_blocks(package[8:], _standard_key(info))
         else:
