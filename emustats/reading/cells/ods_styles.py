@@ -19,7 +19,7 @@ _RAISED = re.compile(r"super|[1-9]")
 _STEPS = {"1000": 1, "1000000": 2, "1000000000": 3}
 _READ = frozenset(
     "style:font-face style:style style:text-properties style:table-properties "
-    "number:number-style number:currency-style number:number".split()
+    "datastyle:number-style datastyle:currency-style datastyle:number".split()
 )
 
 
@@ -71,11 +71,11 @@ class _StyleReader:
                 self.formats[self.current] = short["style:data-style-name"]
         elif tag == "style:text-properties":
             self._text(short)
-        elif tag in ("number:number-style", "number:currency-style"):
+        elif tag in ("datastyle:number-style", "datastyle:currency-style"):
             self.number = short.get("style:name", "")
-        elif tag == "number:number":
-            steps = _STEPS.get(short.get("number:display-factor", "").partition(".")[0])
-            places = short.get("number:decimal-places", "0")
+        elif tag == "datastyle:number":
+            steps = _STEPS.get(short.get("datastyle:display-factor", "").partition(".")[0])
+            places = short.get("datastyle:decimal-places", "0")
             if steps:
                 decimals = "0" * min(int(places), 9) if places.isdecimal() and len(places) < 3 else ""
                 self.codes[self.number] = ("0." + decimals if decimals else "0") + "," * steps
