@@ -69,7 +69,8 @@ def open_package(data: bytes) -> bytes:
             plain = decrypt_blocks(package[8:], _standard_key(info))
         else:
             raise _closed(f"encryption {major}.{minor}")
-    except (ValueError, struct.error, KeyError) as error:
+    except (ValueError, struct.error, KeyError, SubmissionError) as error:
+        # What cannot be understood of the lock is as closed as a lock without its key.
         raise _closed(f"encryption: {error}") from error
     return plain[:size]
 
