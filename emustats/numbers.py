@@ -60,6 +60,8 @@ _SHARE_AFTER = re.compile(r"\s*(?:=\s*\d+(?:[.,]\d+)?\s*%|\(\s*=?\s*\d+(?:[.,]\d
 _SHAPE = re.compile(
     r"([-−–+]?)\s?(\d(?:[\d.,]|\s(?=\d{3}(?!\d)))*)\s*(%|phần trăm|phan tram)?\s*([^\d]*)", re.IGNORECASE
 )
+# The letters O and l beside a digit were meant as 0 and 1: what number they make is not for us to say.
+_LETTER_FOR_DIGIT = re.compile(r"\d\s?[Oo]+(?![^\W\d_])|\d[lI]+(?![^\W\d_])")
 _SCALES = {"tram": 1e2, "nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ti": 1e9}
 _VAGUE = re.compile(r"(hàng (chục|trăm|nghìn|ngàn|triệu|t[ỷỉ])|nhiều|một số|vài|một vài)\b", re.IGNORECASE)
 _LONGEST_MARK_WORD = 20
@@ -164,7 +166,7 @@ def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: b
             is_approximate |= rule == "bound_word"
 
     shape = _SHAPE.fullmatch(line)
-    if not shape:
+    if not shape or _LETTER_FOR_DIGIT.search(line):
         return _TEXT
     minus, digits, percent, unit = shape.groups()
     if digits[-1] in ".,":

@@ -207,7 +207,8 @@ def ole(streams: dict[str, bytes], *, loop: bool = False) -> bytes:
         count = len(body) // 512
         chain += list(range(first + 1, first + count)) + [-2]
         right = number + 1 if number < len(padded) else -1
-        entries.append(_ole_entry(name, 2, right=right, start=first, size=len(body)))
+        size = max(4096, len(streams[name]))  # smaller ones would be small streams
+        entries.append(_ole_entry(name, 2, right=right, start=first, size=size))
         first += count
     directory = list(range(2, 1 + directory_sectors)) + [1 if loop else -2]
     table = [-3, *directory, *chain]
@@ -318,6 +319,7 @@ ODS_HEAD = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+    'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">'
 )
 

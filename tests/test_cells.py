@@ -495,7 +495,11 @@ def _like_ours(value: object) -> tuple[object, str]:
         return value, "b"
     if isinstance(value, dt.datetime):
         return (value.date() if value.time() == dt.time.min else value), "d"
-    return (float(value), N) if isinstance(value, int | float) else (value, T)
+    if isinstance(value, int | float):
+        # Residues of calculation are read as the whole number beside them.
+        near = round(float(value), 12 - len(str(int(abs(value)))) if abs(value) >= 1 else 12)
+        return (near if near == int(near) else float(value)), N
+    return value, T
 
 
 def _by_openpyxl(grid: dict[tuple[int, int], object]) -> bytes:

@@ -36,7 +36,7 @@ def test_part_names_may_differ_in_case_and_slashes():
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"<!DOCTYPE html><html>", "a web page (HTML)"),
+        (b"<!DOCTYPE html><html><table>", "a web page (HTML)"),
         ("STT;Tên\n1;Văn phòng".encode(), "plain text (CSV, TXT)"),
         (b"%PDF-1.4 ...", "a PDF file"),
         (b"\xff\xd8\xff\xe0 jpeg", "an image"),

@@ -18,7 +18,7 @@ from emustats.reading.sheet.grid import make_grid
 
 REFUSALS = {
     "file_empty", "file_encrypted", "file_damaged", "file_too_large", "file_not_spreadsheet", "file_old_format",
-    "file_timeout", "file_crash", "file_no_cells", "file_unreadable", "form_not_recognised", "no_data",
+    "file_text_export", "file_html_without_table", "file_timeout", "file_crash", "file_no_cells", "file_unreadable", "form_not_recognised", "no_data",
 }  # fmt: skip
 
 

@@ -248,3 +248,33 @@ def test_decoding_settles(column):
 def test_no_letter_is_replaced_by_a_placeholder():
     column = ["NguyÔn V¨n ViÖt", "TrÇn ThÞ Hoµ", "Lª §øc", "Bé C«ng an", "Curaçao", "Än §é", "NguyÔn ð ÿ±"]
     assert not any("\ufffd" in text for text in decode_column(column))
+
+
+@pytest.mark.parametrize("text", ["Cá nhân", "Có/Không", "Ghi chú", "Có", "Hình thức khen"])
+def test_unicode_in_a_legacy_font_stays_where_its_words_are_known(text: str):
+    assert decode(text, ".VnTime") == text
+
+
+def test_a_capital_inside_a_word_tells_a_header_alone_in_its_column():
+    assert decode_column(["TËp thÓ"]) == ["Tập thể"] and decode_column(["C¸ nh©n"]) == ["Cá nhân"]
+
+
+def test_a_sheet_speaks_for_a_header_alone_in_its_column():
+    from emustats.reading.cells.formats import CellBudget, SheetBuilder
+    from emustats.reading.sheet.grid import make_grid
+
+    builder = SheetBuilder("KT", "visible", CellBudget())
+    for row, texts in enumerate((("H×nh thøc", "Sè"), ("B»ng khen", "5"), ("Cê thi ®ua", "7"))):
+        for column, text in enumerate(texts):
+            builder.add(row, column, text, "t")
+    assert make_grid(builder.sheet()).texts[:2] == ["Hình thức", "Số"]
+
+
+def test_a_sheet_of_unicode_in_a_legacy_font_is_left_alone():
+    from emustats.reading.cells.formats import CellBudget, SheetBuilder
+    from emustats.reading.sheet.grid import make_grid
+
+    builder = SheetBuilder("DS", "visible", CellBudget())
+    for row, text in enumerate(("Họ và tên", "Trà My", "Hà Sĩ Cát", "Lê Thị Bé")):
+        builder.add(row, 0, text, "t", font=".VnTime")
+    assert not make_grid(builder.sheet()).decoded

@@ -25,6 +25,7 @@ from emustats.dataset.settle import (
 )
 from emustats.dataset.units import DATA_TABLES
 from emustats.errors import SubmissionError, UsageError
+from emustats.reading.cells.other_files import export_separator, is_spreadsheet_xml
 from emustats.reading.sandbox import pool
 from emustats.reading.sandbox.batch import encode_readings, refused
 from emustats.reading.workbook.submission import Reading, Settings
@@ -35,6 +36,8 @@ from emustats.reference import load as load_reference
 _BESIDE = frozenset(
     ".txt .md .json .ini .db .lnk .log .url .yml .yaml .py .ipynb .xml .toml .gitkeep .tmp .bak".split()
 )
+# Endings under which spreadsheets are saved, too: "XML Spreadsheet 2003", "Text (tab delimited)", "Unicode text".
+_MAY_BE_SAVED = frozenset({".xml", ".txt"})
 Progress = Callable[[int, int], None]
 
 
@@ -157,9 +160,25 @@ def _files(root: Path) -> list[Path]:
     for directory, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in names:
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() not in _BESIDE:
-                found.append(Path(directory, name))
+            file = Path(directory, name)
+            if not name.startswith((".", "~$")) and not _lies_beside(file):
+                found.append(file)
     return sorted(found, key=lambda file: file.relative_to(root).parts)
+
+
+def _lies_beside(file: Path) -> bool:
+    """Whether a file is no submission by its ending, unless its content is that of a saved spreadsheet."""
+    suffix = file.suffix.lower()
+    if suffix not in _BESIDE:
+        return False
+    if suffix not in _MAY_BE_SAVED:
+        return True
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(1 << 16)
+    except OSError:
+        return True
+    return not (is_spreadsheet_xml(head) if suffix == ".xml" else export_separator(head))
 
 
 def _relative(file: Path, folder: Path) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from emustats.errors import SubmissionError
 from emustats.reading.cells.ole import MAGIC as OLE_MAGIC
 from emustats.reading.cells.ole import open_compound, read_stream, root_streams
+from emustats.reading.cells.other_files import name_other
 
 MAX_FILE_BYTES = 64 << 20
 MAX_MEMBERS = 5_000
@@ -26,20 +27,6 @@ _HEADER = struct.Struct("<4s5H3I2H")
 _PARSED_SUFFIXES = (".xml", ".bin", ".rels")
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument."
 
-# First bytes of files that units send by mistake: pattern, Vietnamese name, English name.
-_OTHER_FILES = (
-    (rb"%PDF-", "tệp PDF", "a PDF file"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|BM.{4}\x00\x00\x00\x00", "ảnh", "an image"),
-    (rb"RIFF.{4}WEBP|....ftyphei[cf]", "ảnh", "an image"),
-    (rb"\{\\rtf", "tệp văn bản RTF", "an RTF document"),
-    (rb"Rar!|7z\xbc\xaf|\x1f\x8b", "tệp nén", "an archive"),
-    (rb"MZ|\x7fELF", "tệp chương trình", "a program"),
-)
-_MARKUP = (
-    (rb"urn:schemas-microsoft-com:office:spreadsheet", "file_old_format", "XML Spreadsheet 2003", "XML Spreadsheet 2003"),
-    (rb"urn:oasis:names:tc:opendocument", "file_old_format", "OpenDocument dạng một tệp XML", "flat OpenDocument XML"),
-    (rb"<(?:!doctype\s+)?(?:html|table|head|body|meta|style)\b", "file_not_spreadsheet", "trang web (HTML)", "a web page (HTML)"),
-)  # fmt: skip
 _OLE_DOCUMENTS = (
     ("worddocument", "văn bản Word", "a Word document"),
     ("powerpoint document", "bản trình chiếu PowerPoint", "a PowerPoint presentation"),
@@ -102,7 +89,7 @@ def sniff(data: bytes) -> str:
     """The kind of a workbook by its bytes, never by its name: "xlsx", "xls", "xlsb" or "ods".
 
     Raises SubmissionError with code file_empty, file_encrypted, file_damaged, file_too_large,
-    file_old_format or file_not_spreadsheet.
+    file_old_format, file_text_export, file_html_without_table or file_not_spreadsheet.
 
     >>> sniff(b"<html><body>")
     Traceback (most recent call last):
@@ -115,7 +102,8 @@ def sniff(data: bytes) -> str:
         return _ole_kind(data)
     if _RAW_BIFF.match(data):
         return "xls"
-    raise _refusal_of_other(data)
+    code, what_vi, what_en = name_other(data)
+    raise refuse(code, what_en, what_vi=what_vi, what_en=what_en)
 
 
 def open_zip(data: bytes) -> Archive:
@@ -286,20 +274,3 @@ def workbook_stream(data: bytes) -> bytes:
 
 def _not_spreadsheet(what_vi: str, what_en: str) -> SubmissionError:
     return refuse("file_not_spreadsheet", what_en, what_vi=what_vi, what_en=what_en)
-
-
-def _refusal_of_other(data: bytes) -> SubmissionError:
-    head = data[:4096]
-    for pattern, what_vi, what_en in _OTHER_FILES:
-        if re.match(pattern, head, re.DOTALL):
-            return _not_spreadsheet(what_vi, what_en)
-    if not data.strip(b"\x00 \t\r\n"):
-        return refuse("file_empty", "only blanks")
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.decode("utf-16", "ignore").encode()
-    for pattern, code, what_vi, what_en in _MARKUP:
-        if re.search(pattern, head, re.IGNORECASE):
-            return refuse(code, what_en, what_vi=what_vi, what_en=what_en)
-    if b"\x00" not in head:
-        return _not_spreadsheet("văn bản thường (CSV, TXT)", "plain text (CSV, TXT)")
-    return _not_spreadsheet("tệp không rõ loại", "a file of unknown kind")

@@ -17,6 +17,7 @@ from emustats.reading.cells.formats import (
     from_iso,
     from_serial,
 )
+from emustats.reading.cells.looks import Run, read_runs
 from emustats.reading.cells.package import (
     Book,
     RichText,
@@ -80,6 +81,7 @@ class _SheetReader:
         self.rich: RichText | None = None
         self.cell: dict[str, str] | None = None
         self.found: dict[str, str] = {}
+        self.runs: tuple[Run, ...] = ()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = local(tag)
@@ -122,6 +124,7 @@ class _SheetReader:
         if self.rich is not None:
             if tag == "is":
                 self.found["is"], self.found["font"] = self.rich.finish()
+                self.runs = self.rich.formatted()
                 self.rich = None
             else:
                 self.rich.end(tag)
@@ -141,14 +144,16 @@ class _SheetReader:
         style_index = whole(attributes.get("s"))
         shown = self.styles.kinds[style_index] if style_index < len(self.styles.kinds) else ""
         font = self.styles.fonts.get(style_index)
+        is_struck = style_index in self.styles.struck
+        runs: tuple[Run, ...] = ()
         kind, value = attributes.get("t", "n"), found.get("v", "")
         if kind == "s" and value.strip():
             index = shared_index(value, len(self.strings.texts))
             font = self.strings.fonts.get(index) or font
-            value, letter = self.strings.texts[index], "t"
+            value, letter, runs = self.strings.texts[index], "t", self.strings.runs.get(index, ())
         elif kind == "inlineStr" and ("is" in found or "f" not in found):
             font = found.get("font") or font
-            value, letter = found.get("is", unescape(value)), "t"
+            value, letter, runs = found.get("is", unescape(value)), "t", self.runs if "is" in found else ()
         elif kind == "str" and ("v" in found or "f" not in found):
             value, letter = unescape(value), "t"
         else:
@@ -159,7 +164,14 @@ class _SheetReader:
                     return
                 value, letter = found["f"], "u"
         percent = letter == "n" and shown == PERCENT
+        mark = None
+        if runs:
+            value, mark = read_runs(runs, is_cell_struck=is_struck)
         self.builder.add(self.row, self.column, value, letter, percent=percent, font=font)
+        self.builder.mark(self.row, self.column, mark)
+        if not runs and (is_struck or style_index in self.styles.codes):
+            code = self.styles.codes.get(style_index)
+            self.builder.look(self.row, self.column, is_struck=is_struck, code=code)
 
 
 def shared_index(text: str, size: int) -> int:

@@ -12,6 +12,7 @@ from operator import lt
 
 from emustats.reading.cells.exact import merged_range, position, typed_value
 from emustats.reading.cells.formats import PERCENT, CellBudget, Sheet
+from emustats.reading.cells.looks import without_noise
 from emustats.reading.cells.package import MAIN_NAMESPACES, Book, SheetEntry, Strings, Styles, unescape
 
 MAX_FAST_BYTES = 64 << 20  # the pattern holds all pieces at once; larger parts are streamed
@@ -55,6 +56,8 @@ def read_sheet_fast(
 ) -> Sheet | None:
     """One sheet, or None where the exact reader has to take it; never a sheet with something missing."""
     if styles.fonts or strings.fonts or len(content) > MAX_FAST_BYTES:
+        return None
+    if styles.struck or styles.codes or strings.is_marked:
         return None
     body = _regular_body(content)
     if body is None:
@@ -137,6 +140,8 @@ def _cells(
                 elif kind is None or kind == b"n":
                     shown = unstyled if style is None else special.get(style)
                     value, letter = float(stored), "n"
+                    if value % 1:
+                        value = without_noise(value)
                     if shown:
                         if shown == PERCENT:
                             percent.add(len(kept))

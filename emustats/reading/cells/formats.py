@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from emustats.errors import SubmissionError
 from emustats.reading.cells.container import refuse
+from emustats.reading.cells.looks import STRUCK_OUT, Mark, rescaled, without_noise
 
 MAX_CELLS = 1_000_000  # filled cells of one workbook
 MAX_USED_RANGE = 1 << 26  # rows times columns of one sheet; 65,536 x 256 was seen in honest files
@@ -38,7 +39,8 @@ class Sheet(NamedTuple):
     ``kinds``: one letter a cell: t text, n number, b bool, d date or time, e error ("#N/A"), u formula saved
     without a value (the value is the formula, if the file tells it). ``percent``: indexes of numbers
     shown as per cent (0.95 stays 0.95). ``fonts``: index -> name, for cells in a legacy Vietnamese font.
-    ``merges``: first row, first column, last row, last column. Blank cells are absent.
+    ``merges``: first row, first column, last row, last column. Blank cells are absent. ``marks``: index -> what
+    the format of a cell changed or withdrew (struck-out pieces, footnote marks, scaled numbers).
     """
 
     name: str
@@ -51,6 +53,7 @@ class Sheet(NamedTuple):
     fonts: dict[int, str]
     merges: list[tuple[int, int, int, int]]
     hidden_rows: frozenset[int]
+    marks: dict[int, Mark] = {}
 
 
 class SheetBuilder:
@@ -61,6 +64,7 @@ class SheetBuilder:
         self.cells: dict[int, tuple[object, str, bool, str | None]] = {}
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
+        self.marks: dict[int, Mark] = {}
 
     def add(
         self, row: int, column: int, value: object, kind: str, *, percent: bool = False, font: str | None = None
@@ -72,14 +76,37 @@ class SheetBuilder:
         if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             raise refuse("file_damaged", f"cell at row {row + 1}, column {column + 1}")
         key = row << 14 | column
+        self.marks.pop(key, None)
         if value == "" and kind == "t":
             self.cells.pop(key, None)
             return
-        if kind == "n" and not isfinite(value):
-            value, kind, percent = "#NUM!", "e", False
+        if kind == "n":
+            if isfinite(value):
+                value = without_noise(value)
+            else:
+                value, kind, percent = "#NUM!", "e", False
         if key not in self.cells:
             self.budget.take(1)
         self.cells[key] = (value, kind, percent, font)
+
+    def mark(self, row: int, column: int, mark: Mark | None) -> None:
+        """Note what the format of the cell just added changed in it."""
+        key = row << 14 | column
+        if mark is not None and key in self.cells:
+            self.marks[key] = mark
+
+    def look(self, row: int, column: int, *, is_struck: bool, code: str | None) -> None:
+        """Apply the formats of a whole cell just added: struck out, or a number format that shows another number."""
+        key = row << 14 | column
+        value, kind, percent, font = self.cells.get(key, (None, "", False, None))
+        if is_struck and kind:
+            self.marks[key] = Mark((STRUCK_OUT,), f"{value:.15g}" if kind == "n" else str(value))
+        elif code is not None and kind == "n":
+            found = rescaled(value, code)
+            if found is not None:
+                shown, self.marks[key] = found
+                if shown is not None:
+                    self.cells[key] = (shown, kind, percent, font)
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -96,6 +123,7 @@ class SheetBuilder:
             {index: cell[3] for index, cell in enumerate(cells) if cell[3]},
             sorted(self.merges),
             frozenset(self.hidden_rows),
+            {index: self.marks[key] for index, key in enumerate(keys) if key in self.marks} if self.marks else {},
         )
 
 

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.reading.cells.container import Archive, inflate, refuse
 from emustats.reading.cells.formats import MAX_CELLS, CellBudget, Sheet, SheetBuilder, from_iso
+from emustats.reading.cells.looks import AS_CELL, STRUCK, STRUCK_OUT, Run, read_runs
+from emustats.reading.cells.ods_styles import Styles, read_styles, short_name
 from emustats.reading.cells.package import parse_xml
-from emustats.reading.fonts.decode import is_legacy_font
 
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 _DURATION = re.compile(r"-?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
-_STYLES_MATTER = re.compile(rb"""display="false"|["';]\.?vn[a-z]|["';]vni[- ]""", re.IGNORECASE)
 _CELL_TAGS = ("table:table-cell", "table:covered-table-cell")
 # What lies inside these is no content of a cell: comments, drawings, deleted cells, readings.
 _SKIPPED = {
     "office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "table:table-source",
     "text:ruby-text", "text:note", "text:tracked-changes",
 }  # fmt: skip
-
-
-class _Fonts(NamedTuple):
-    """By cell style: its legacy font; and the styles of sheets that are hidden."""
-
-    legacy: dict[str, str]
-    hidden_sheets: set[str]
 
 
 def read_ods(archive: Archive) -> list[Sheet]:
@@ -40,110 +32,81 @@ def read_ods(archive: Archive) -> list[Sheet]:
         raise refuse("file_damaged", "no content.xml")
     xml = inflate(archive, content)
     named = archive.parts.get("styles.xml")
-    reader = _ContentReader(_read_fonts([inflate(archive, named)] if named else [], xml))
+    reader = _ContentReader(read_styles((*([inflate(archive, named)] if named else []), xml)))
     parse_xml(xml, reader.start, reader.end, reader.text)
     return [builder.sheet() for builder in reader.finished]
 
 
-@lru_cache(maxsize=2048)
-def _short(name: str) -> str:
-    """ "office:value" for "urn:oasis:names:tc:opendocument:xmlns:office:1.0 value"."""
-    namespace, _, local = name.rpartition(" ")
-    words = namespace.split(":")
-    return f"{words[-2]}:{local}" if len(words) > 1 else local
+class _Cell(NamedTuple):
+    """A cell of the row being read, standing ``repeat`` times from its column on."""
+
+    column: int
+    repeat: int
+    value: object
+    kind: str
+    is_percent: bool
+    font: str | None
+    style: str
+    runs: tuple[Run, ...]
 
 
-def _read_fonts(other_parts: list[bytes], content: bytes) -> _Fonts:
-    faces: dict[str, str] = {}
-    fonts: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    hidden: set[str] = set()
-    current = ""
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal current
-        tag = _short(tag)
-        if tag == "table:table":
-            return
-        if tag in ("style:font-face", "style:style", "style:text-properties", "style:table-properties"):
-            short = {_short(key): value for key, value in attributes.items()}
-            if tag == "style:font-face":
-                family = next((value for key, value in short.items() if key.endswith(":font-family")), "")
-                faces[short.get("style:name", "")] = family.strip("'\"")
-            elif tag == "style:style":
-                current = short.get("style:name", "")
-                parents[current] = short.get("style:parent-style-name", "")
-            elif tag == "style:text-properties":
-                family = next((value for key, value in short.items() if key.endswith(":font-family")), "")
-                name = short.get("style:font-name", "")
-                if name or family:
-                    fonts[current] = faces.get(name, name) or family.strip("'\"")
-            elif short.get("table:display") == "false":
-                hidden.add(current)
-
-    parts = (*other_parts, content)
-    if any(_STYLES_MATTER.search(part) for part in parts):
-        for part in parts:
-            parse_xml(part, start)
-    return _Fonts(_inherited(fonts, parents), hidden)
-
-
-def _inherited(fonts: dict[str, str], parents: dict[str, str]) -> dict[str, str]:
-    legacy = {}
-    for style in parents:
-        ancestor, seen = style, set()
-        while ancestor and ancestor not in fonts and ancestor not in seen:
-            seen.add(ancestor)
-            ancestor = parents.get(ancestor, "")
-        if is_legacy_font(fonts.get(ancestor, "")):
-            legacy[style] = fonts[ancestor]
-    return legacy
+def _is_struck(runs: list[Run]) -> bool:
+    return all(run.look == STRUCK for run in runs if run.text.strip())
 
 
 class _ContentReader:
     """The state of one pass over content.xml: the sheet, the row being gathered, the cell being read."""
 
-    def __init__(self, fonts: _Fonts) -> None:
-        self.fonts = fonts
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.concern_cells = styles.concern_cells
         self.budget = CellBudget()
         self.finished: list[SheetBuilder] = []
         self.sheet: SheetBuilder | None = None
         self.skipping = 0
         self.row = self.column = self.row_repeat = 0
         self.hidden_ranges: list[tuple[int, int]] = []
-        self.column_fonts: list[tuple[int, str | None]] = []
-        self.row_cells: list[tuple[int, int, object, str, bool, str | None]] = []
+        self.column_styles: list[tuple[int, str]] = []
+        self.row_cells: list[_Cell] = []
         self.cell: dict[str, str] | None = None
         self.paragraphs: list[str] = []
+        self.runs: list[Run] = []
+        self.spans: list[str] = []
         self.depth_paragraph = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = _short(tag)
+        tag = short_name(tag)
         is_table_in_cell = tag == "table:table" and self.cell is not None
         if self.skipping or is_table_in_cell or tag in _SKIPPED or tag.startswith(("draw:", "chart:")):
             self.skipping += 1
         elif self.cell is not None:
             self._start_in_cell(tag, attributes)
         elif tag in _CELL_TAGS and self.sheet is not None:
-            self.cell = {_short(key): value for key, value in attributes.items()}
-            self.paragraphs = []
+            self.cell = {short_name(key): value for key, value in attributes.items()}
+            self.paragraphs, self.runs, self.spans = [], [], []
         elif tag == "table:table-row" and self.sheet is not None:
-            self._start_row({_short(key): value for key, value in attributes.items()})
-        elif tag == "table:table-column" and self.sheet is not None and self.fonts.legacy:
-            short = {_short(key): value for key, value in attributes.items()}
-            font = self.fonts.legacy.get(short.get("table:default-cell-style-name", ""))
-            last = self.column_fonts[-1][0] if self.column_fonts else 0
-            self.column_fonts.append((last + _count(short, "table:number-columns-repeated"), font))
+            self._start_row({short_name(key): value for key, value in attributes.items()})
+        elif tag == "table:table-column" and self.sheet is not None and self.concern_cells:
+            short = {short_name(key): value for key, value in attributes.items()}
+            style = short.get("table:default-cell-style-name", "")
+            last = self.column_styles[-1][0] if self.column_styles else 0
+            self.column_styles.append((last + _count(short, "table:number-columns-repeated"), style))
         elif tag == "table:table" and self.sheet is None:
-            short = {_short(key): value for key, value in attributes.items()}
-            is_hidden = short.get("table:style-name") in self.fonts.hidden_sheets
+            short = {short_name(key): value for key, value in attributes.items()}
+            is_hidden = short.get("table:style-name") in self.styles.hidden_sheets
             self.sheet = SheetBuilder(short.get("table:name", ""), "hidden" if is_hidden else "visible", self.budget)
-            self.row, self.hidden_ranges, self.column_fonts = 0, [], []
+            self.row, self.hidden_ranges, self.column_styles = 0, [], []
 
     def _start_in_cell(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "text:p" or tag == "text:h":
             self.depth_paragraph += 1
+            if self.paragraphs:
+                self.runs.append(Run("\n", AS_CELL))
             self.paragraphs.append("")
+        elif tag == "text:span":
+            outer = self.spans[-1] if self.spans else AS_CELL
+            name = next((value for key, value in attributes.items() if key.endswith(" style-name")), "")
+            self.spans.append(self.styles.looks.get(name, outer))
         elif tag == "text:s":
             count = next((value for key, value in attributes.items() if key.endswith(" c")), "1")
             self._add(" " * min(int(count) if count.isdigit() else 1, 1000))
@@ -155,6 +118,7 @@ class _ContentReader:
     def _add(self, characters: str) -> None:
         if self.depth_paragraph and self.paragraphs:
             self.paragraphs[-1] += characters
+            self.runs.append(Run(characters, self.spans[-1] if self.spans else AS_CELL))
 
     def text(self, characters: str) -> None:
         if self.cell is not None and not self.skipping:
@@ -164,13 +128,15 @@ class _ContentReader:
         if self.skipping:
             self.skipping -= 1
             return
-        tag = _short(tag)
+        tag = short_name(tag)
         if self.cell is not None:
             if tag in _CELL_TAGS:
                 self._finish_cell(self.cell)
                 self.cell = None
             elif tag in ("text:p", "text:h"):
                 self.depth_paragraph -= 1
+            elif tag == "text:span" and self.spans:
+                self.spans.pop()
         elif tag == "table:table-row" and self.sheet is not None:
             self._finish_row()
         elif tag == "table:table" and self.sheet is not None:
@@ -193,24 +159,47 @@ class _ContentReader:
             self.sheet.merges.append((self.row, self.column, self.row + height - 1, self.column + width - 1))
         if kind and not (kind == "t" and value == ""):
             is_percent = attributes.get("office:value-type") == "percentage" and kind == "n"
-            font = self._font(attributes.get("table:style-name")) if kind == "t" and self.fonts.legacy else None
-            self.row_cells.append((self.column, repeat, value, kind, is_percent, font))
+            style = self._style(attributes.get("table:style-name")) if self.concern_cells else ""
+            font = self.styles.legacy.get(style) if kind == "t" else None
+            self.row_cells.append(_Cell(self.column, repeat, value, kind, is_percent, font, style, self._runs(value)))
         self.column += repeat
 
-    def _font(self, style: str | None) -> str | None:
+    def _style(self, style: str | None) -> str:
         if style is not None:
-            return self.fonts.legacy.get(style)
-        return next((font for end, font in self.column_fonts if self.column < end), None)
+            return style
+        return next((style for end, style in self.column_styles if self.column < end), "")
+
+    def _runs(self, value: object) -> tuple[Run, ...]:
+        """The pieces of a text in several looks; none where it is no text or all looks as the cell does."""
+        if all(run.look == AS_CELL for run in self.runs):
+            return ()
+        # A number or a date struck out in its text is stored apart from it.
+        is_stored_apart = not isinstance(value, str)
+        return (Run(str(value), STRUCK),) if is_stored_apart and _is_struck(self.runs) else tuple(self.runs)
 
     def _finish_row(self) -> None:
         if self.row_cells:
-            if sum(cell[1] for cell in self.row_cells) * self.row_repeat > MAX_CELLS:
+            if sum(cell.repeat for cell in self.row_cells) * self.row_repeat > MAX_CELLS:
                 raise refuse("file_too_large", f"more than {MAX_CELLS} filled cells")
             for row in range(self.row, self.row + self.row_repeat):
-                for column, repeat, value, kind, is_percent, font in self.row_cells:
-                    for place in range(column, column + repeat):
-                        self.sheet.add(row, place, value, kind, percent=is_percent, font=font)
+                for cell in self.row_cells:
+                    for column in range(cell.column, cell.column + cell.repeat):
+                        self._add_cell(self.sheet, row, column, cell)
         self.row += self.row_repeat
+
+    def _add_cell(self, sheet: SheetBuilder, row: int, column: int, cell: _Cell) -> None:
+        is_struck = self.styles.looks.get(cell.style) == STRUCK and bool(cell.style)
+        value, mark = cell.value, None
+        if cell.runs:
+            text, mark = read_runs(cell.runs, is_cell_struck=is_struck)
+            if cell.kind == "t":
+                value = text
+            is_struck = False
+        sheet.add(row, column, value, cell.kind, percent=cell.is_percent, font=cell.font)
+        sheet.mark(row, column, mark if cell.kind == "t" or mark and STRUCK_OUT in mark.rules else None)
+        code = self.styles.codes.get(cell.style)
+        if is_struck or code is not None:
+            sheet.look(row, column, is_struck=is_struck, code=code)
 
     def _finish_sheet(self, sheet: SheetBuilder) -> None:
         # Below the last filled row a hidden row hides nothing; files repeat such rows a million times.

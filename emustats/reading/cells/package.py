@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from emustats.reading.cells.container import Archive, Part, inflate, packed_bytes, refuse
 from emustats.reading.cells.formats import format_kind
+from emustats.reading.cells.looks import AS_CELL, PLAIN, STRUCK, SUPER, Run, may_rescale
 from emustats.reading.fonts.decode import is_legacy_font
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -38,14 +39,22 @@ class SheetEntry(NamedTuple):
 
 
 class Styles(NamedTuple):
-    """By cell style: what its number format shows ("" for plain numbers) and its legacy font, if any."""
+    """By cell style: what its number format shows ("" for plain numbers) and its legacy font, if any.
+
+    ``struck``: the styles in a struck-out font; ``codes``: the formats that may show another number than is stored.
+    """
 
     kinds: tuple[str, ...]
     fonts: dict[int, str]
+    struck: frozenset[int] = frozenset()
+    codes: dict[int, str] = {}
 
-    @property
-    def is_plain(self) -> bool:
-        return not any(self.kinds) and not self.fonts
+
+class Font(NamedTuple):
+    """A font of cells: its name, and whether it strikes its text out."""
+
+    name: str
+    is_struck: bool = False
 
 
 class Book(NamedTuple):
@@ -198,7 +207,7 @@ def read_styles(archive: Archive, part: Part | None) -> Styles:
 
 def _parse_styles(content: bytes) -> Styles:
     codes: dict[int, str] = {}
-    fonts: list[str] = []
+    fonts: list[Font] = []
     cells: list[tuple[int, int]] = []
     inside: list[str] = []
 
@@ -209,9 +218,11 @@ def _parse_styles(content: bytes) -> Styles:
         if tag == "numFmt" and parent == "numFmts":
             codes[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif tag == "font" and parent == "fonts":
-            fonts.append("")
+            fonts.append(Font(""))
         elif tag == "name" and parent == "font" and inside[-3:-2] == ["fonts"]:
-            fonts[-1] = attributes.get("val", "")
+            fonts[-1] = fonts[-1]._replace(name=attributes.get("val", ""))
+        elif tag == "strike" and parent == "font" and inside[-3:-2] == ["fonts"]:
+            fonts[-1] = fonts[-1]._replace(is_struck=is_on(attributes))
         elif tag == "xf" and parent == "cellXfs":
             cells.append((whole(attributes.get("numFmtId")), whole(attributes.get("fontId"))))
 
@@ -219,15 +230,23 @@ def _parse_styles(content: bytes) -> Styles:
     return styles_of(codes, fonts, cells)
 
 
-def styles_of(codes: dict[int, str], fonts: list[str], cells: list[tuple[int, int]]) -> Styles:
-    """Styles from custom format codes by id, font names, and (format id, font index) by cell style."""
+def is_on(attributes: dict[str, str]) -> bool:
+    """Whether a switch such as <strike/> is on: it is unless it says otherwise."""
+    return attributes.get("val", "1") in ("1", "true", "on")
+
+
+def styles_of(codes: dict[int, str], fonts: list[Font], cells: list[tuple[int, int]]) -> Styles:
+    """Styles from custom format codes by id, fonts, and (format id, font index) by cell style."""
     kinds = tuple(format_kind(number, codes.get(number)) for number, _ in cells)
     legacy = {
-        index: fonts[font]
+        index: fonts[font].name
         for index, (_, font) in enumerate(cells)
-        if 0 <= font < len(fonts) and is_legacy_font(fonts[font])
+        if 0 <= font < len(fonts) and is_legacy_font(fonts[font].name)
     }
-    return Styles(kinds, legacy)
+    struck = frozenset(index for index, (_, font) in enumerate(cells) if font < len(fonts) and fonts[font].is_struck)
+    scaling = {number for number, code in codes.items() if may_rescale(code)}
+    scaled = {index: codes[number] for index, (number, _) in enumerate(cells) if number in scaling}
+    return Styles(kinds, legacy, struck, scaled)
 
 
 def whole(text: str | None, otherwise: int = 0) -> int:
@@ -256,7 +275,9 @@ class RichText:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.fonts: list[str] = []
+        self.runs: list[Run] = []
         self._run_font = ""
+        self._look = AS_CELL
         self._depth_phonetic = 0
         self._in_text = False
 
@@ -265,9 +286,15 @@ class RichText:
         if tag == "rPh":
             self._depth_phonetic += 1
         elif tag == "r":
-            self._run_font = ""
+            self._run_font, self._look = "", AS_CELL
+        elif tag == "rPr":
+            self._look = PLAIN
         elif tag == "rFont":
             self._run_font = attributes.get("val", "")
+        elif tag == "strike" and is_on(attributes):
+            self._look = STRUCK
+        elif tag == "vertAlign" and attributes.get("val") == "superscript" and self._look != STRUCK:
+            self._look = SUPER
         elif tag == "t" and not self._depth_phonetic:
             self._in_text = True
 
@@ -282,6 +309,10 @@ class RichText:
         """Characters between tags."""
         if self._in_text:
             self.pieces.append(text)
+            if self.runs and self.runs[-1].look == self._look:
+                self.runs[-1] = Run(self.runs[-1].text + text, self._look)
+            else:
+                self.runs.append(Run(text, self._look))
             if text.strip():
                 self.fonts.append(self._run_font)
 
@@ -291,18 +322,30 @@ class RichText:
         font = fonts.pop() if len(fonts) == 1 else ""
         return unescape("".join(self.pieces)), font if font and is_legacy_font(font) else ""
 
+    def formatted(self) -> tuple[Run, ...]:
+        """The runs of different looks; none where the whole text looks as its cell does."""
+        if all(run.look == AS_CELL for run in self.runs):
+            return ()
+        return tuple(Run(unescape(run.text), run.look) for run in self.runs)
+
 
 class Strings(NamedTuple):
-    """The shared strings, and the legacy font of those whose runs are all written in one."""
+    """The shared strings, the legacy font of those whose runs are all written in one, and the runs of the others.
+
+    ``is_marked``: some run is raised or struck out, so that its text does not count as a whole.
+    """
 
     texts: list[str]
     fonts: dict[int, str]
+    runs: dict[int, tuple[Run, ...]] = {}
+    is_marked: bool = False
 
 
 def parse_strings(content: bytes) -> Strings:
     """The shared strings read exactly, rich runs joined and phonetic readings dropped."""
     texts: list[str] = []
     fonts: dict[int, str] = {}
+    runs: dict[int, tuple[Run, ...]] = {}
     open_string: list[RichText] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -315,9 +358,13 @@ def parse_strings(content: bytes) -> Strings:
     def end(tag: str) -> None:
         tag = local(tag)
         if tag == "si" and open_string:
-            text, font = open_string.pop().finish()
+            rich = open_string.pop()
+            text, font = rich.finish()
             if font:
                 fonts[len(texts)] = font
+            formatted = rich.formatted()
+            if formatted:
+                runs[len(texts)] = formatted
             texts.append(text)
         elif open_string:
             open_string[0].end(tag)
@@ -327,4 +374,5 @@ def parse_strings(content: bytes) -> Strings:
             open_string[0].add(characters)
 
     parse_xml(content, start, end, text)
-    return Strings(texts, fonts)
+    is_marked = any(run.look in (SUPER, STRUCK) for pieces in runs.values() for run in pieces)
+    return Strings(texts, fonts, runs, is_marked)

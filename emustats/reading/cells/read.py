@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from emustats.errors import SubmissionError
 from emustats.reading.cells.container import Archive, inflate, open_zip, refuse, sniff, zip_kind
+from emustats.reading.cells.crypto import is_encrypted_package, open_package
 from emustats.reading.cells.exact import read_sheet_exact
 from emustats.reading.cells.fast import read_sheet_fast, read_strings_fast
 from emustats.reading.cells.formats import MAX_USED_RANGE, CellBudget, Sheet, no_cells
+from emustats.reading.cells.ole import MAGIC as OLE_MAGIC
 from emustats.reading.cells.package import Strings, parse_strings, read_book, read_styles
 
 __all__ = ["Sheet", "read_cells", "read_cells_exact"]
@@ -48,6 +50,8 @@ def _guarded(data: bytes, *, exact: bool) -> list[Sheet]:
 
 
 def _read(data: bytes, *, exact: bool) -> list[Sheet]:
+    if data[:8] == OLE_MAGIC and is_encrypted_package(data):
+        data = open_package(data)
     if data[:2] != b"PK":
         sniff(data)
         from emustats.reading.cells.xls import read_xls

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import struct
+from typing import NamedTuple
 
 import xlrd
 
 from emustats.reading.cells.container import refuse, workbook_stream
+from emustats.reading.cells.crypto import open_records
 from emustats.reading.cells.formats import (
     PERCENT,
     CellBudget,
@@ -16,6 +18,7 @@ from emustats.reading.cells.formats import (
     format_kind,
     from_serial,
 )
+from emustats.reading.cells.looks import AS_CELL, PLAIN, STRUCK, SUPER, Run, may_rescale, read_runs
 from emustats.reading.fonts.decode import is_legacy_font
 
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
@@ -26,6 +29,15 @@ _BEGIN, _END = {0x09, 0x0209, 0x0409, 0x0809}, 0x0A
 _TEXTS, _CONTINUED = 0xFC, 0x3C
 _HOLE = bytes(32)
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+_RAISED = 1
+
+
+class Style(NamedTuple):
+    """A cell style: what its number format shows, its font, and its format where that may show another number."""
+
+    shown: str
+    font_index: int
+    code: str | None
 
 
 def read_xls(data: bytes) -> list[Sheet]:
@@ -42,7 +54,7 @@ def read_xls(data: bytes) -> list[Sheet]:
 
 def _open(data: bytes) -> xlrd.Book:
     # Our own walk through the compound file is bounded; xlrd's can follow a circle for a long time.
-    stream = workbook_stream(data)
+    stream = open_records(workbook_stream(data))
     if _HOLE in stream:
         _refuse_holes(stream)
     reason = ""
@@ -98,17 +110,20 @@ def _without_extras(stream: bytes) -> bytes:
     return bytes(records)
 
 
-def _styles(book: xlrd.Book) -> list[tuple[str, int]]:
+def _styles(book: xlrd.Book) -> list[Style]:
     styles = []
     for style in book.xf_list:
         known = book.format_map.get(style.format_key)
-        styles.append((format_kind(style.format_key, known.format_str if known else None), style.font_index))
+        code = known.format_str if known else None
+        scaling = code if code and may_rescale(code) else None
+        styles.append(Style(format_kind(style.format_key, code), style.font_index, scaling))
     return styles
 
 
-def _sheet(book: xlrd.Book, source: xlrd.sheet.Sheet, styles: list[tuple[str, int]], budget: CellBudget) -> Sheet:
+def _sheet(book: xlrd.Book, source: xlrd.sheet.Sheet, styles: list[Style], budget: CellBudget) -> Sheet:
     builder = SheetBuilder(source.name, _STATES.get(source.visibility, "visible"), budget)
     fonts = {index: font.name for index, font in enumerate(book.font_list) if is_legacy_font(font.name)}
+    looks = {index: _look(font) for index, font in enumerate(book.font_list) if _look(font)}
     for row in range(source.nrows):
         values = source.row_values(row)
         for column, kind in enumerate(source.row_types(row)):
@@ -116,10 +131,17 @@ def _sheet(book: xlrd.Book, source: xlrd.sheet.Sheet, styles: list[tuple[str, in
                 continue
             value = values[column]
             index = source.cell_xf_index(row, column)
-            shown, font_index = styles[index] if index < len(styles) else ("", -1)
+            shown, font_index, code = styles[index] if index < len(styles) else ("", -1, None)
+            is_struck = looks.get(font_index) == STRUCK
             if kind == _TEXT:
-                font = _font(source.rich_text_runlist_map.get((row, column)), font_index, fonts) if fonts else None
-                builder.add(row, column, _original(value, book) if font else value, "t", font=font)
+                runs = source.rich_text_runlist_map.get((row, column))
+                font = _font(runs, font_index, fonts) if fonts else None
+                text, mark = _original(value, book) if font else value, None
+                if runs and looks:
+                    text, mark = read_runs(_runs(text, runs, looks), is_cell_struck=is_struck)
+                    is_struck = False
+                builder.add(row, column, text, "t", font=font)
+                builder.mark(row, column, mark)
             elif kind == _BOOLEAN:
                 builder.add(row, column, bool(value), "b")
             elif kind == _ERROR:
@@ -130,9 +152,22 @@ def _sheet(book: xlrd.Book, source: xlrd.sheet.Sheet, styles: list[tuple[str, in
                     builder.add(row, column, moment, "d")
                 else:
                     builder.add(row, column, float(value), "n", percent=shown == PERCENT)
+            if is_struck or code is not None:
+                builder.look(row, column, is_struck=is_struck, code=code)
     builder.merges.extend((top, left, bottom - 1, right - 1) for top, bottom, left, right in source.merged_cells)
     builder.hidden_rows.update(row for row, info in source.rowinfo_map.items() if info.hidden)
     return builder.sheet()
+
+
+def _look(font: xlrd.formatting.Font) -> str:
+    return STRUCK if font.struck_out else SUPER if font.escapement == _RAISED else PLAIN
+
+
+def _runs(text: str, starts: list[tuple[int, int]], looks: dict[int, str]) -> list[Run]:
+    """The pieces of a text by the places where a new font begins; before the first it is that of the cell."""
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    pieces = [Run(text[start:end], looks.get(font, PLAIN)) for (start, font), end in zip(starts, ends, strict=True)]
+    return [Run(text[: starts[0][0]], AS_CELL), *pieces]
 
 
 def _font(runs: list[tuple[int, int]] | None, font_index: int, fonts: dict[int, str]) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from emustats.reading.cells.container import Archive, Part, inflate, refuse
 from emustats.reading.cells.exact import shared_index
 from emustats.reading.cells.formats import PERCENT, CellBudget, Sheet, SheetBuilder, from_serial
-from emustats.reading.cells.package import Styles, locate, styles_of, workbook_part
+from emustats.reading.cells.looks import AS_CELL, PLAIN, STRUCK, SUPER, Run, read_runs
+from emustats.reading.cells.package import Font, Styles, locate, styles_of, workbook_part
 
 # Record numbers and layouts: [MS-XLSB], section 2.4.
 _ROW, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = 0, 2, 3, 4, 5, 6, 7
@@ -18,6 +20,7 @@ _STRING_ITEM, _FONT, _FORMAT, _STYLE, _RICH_TEXT = 19, 43, 44, 47, 62
 _BOOK_PROPERTIES, _SHEET_ENTRY, _MERGE = 153, 156, 176
 _STYLES_BEGIN, _STYLES_END = 617, 618
 _FONT_NAME_AT = 21
+_STRUCK_BIT, _RAISED = 8, 1
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
@@ -50,19 +53,17 @@ def _read(archive: Archive) -> list[Sheet]:
         elif number == _BOOK_PROPERTIES:
             epoch_1904 = bool(body[0] & 1)
     book = locate(archive, part, listed, epoch_1904)
-    styles = _styles(archive, book.styles)
-    texts = []
+    styles, looks = _styles(archive, book.styles)
+    texts: list[tuple[Run, ...]] = []
     if book.strings is not None:
         texts = [
-            _wide_text(body, 1)[0]
-            for number, body in _records(inflate(archive, book.strings))
-            if number == _STRING_ITEM
+            _runs(body, looks) for number, body in _records(inflate(archive, book.strings)) if number == _STRING_ITEM
         ]
     budget = CellBudget()
     sheets = []
     for entry in book.sheets:
         builder = SheetBuilder(entry.name, entry.state, budget)
-        _fill(builder, inflate(archive, entry.part), texts, styles=styles, epoch_1904=epoch_1904)
+        _fill(builder, inflate(archive, entry.part), _Looks(texts, styles, looks, epoch_1904))
         sheets.append(builder.sheet())
     return sheets
 
@@ -99,24 +100,51 @@ def _wide_text(body: bytes, start: int) -> tuple[str, int]:
     return body[start + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _styles(archive: Archive, part: Part | None) -> Styles:
+def _runs(body: bytes, looks: list[str]) -> tuple[Run, ...]:
+    """A text in its pieces of one look; a text without runs looks as its cell does."""
+    text, after = _wide_text(body, 1)
+    if not body[0] & 1 or len(body) < after + 4:
+        return (Run(text, AS_CELL),)
+    count = min(_U32.unpack_from(body, after)[0], (len(body) - after - 4) // 4)
+    starts = [struct.unpack_from("<2H", body, after + 4 + 4 * place) for place in range(count)]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    pieces = [
+        Run(text[start:end], looks[font] if font < len(looks) else PLAIN)
+        for (start, font), end in zip(starts, ends, strict=True)
+    ]
+    return (Run(text[: starts[0][0]] if starts else text, AS_CELL), *pieces)
+
+
+def _styles(archive: Archive, part: Part | None) -> tuple[Styles, list[str]]:
     codes: dict[int, str] = {}
-    fonts: list[str] = []
+    fonts: list[Font] = []
+    looks: list[str] = []
     cells: list[tuple[int, int]] = []
     is_cell_style = False
     for number, body in _records(inflate(archive, part)) if part else ():
         if number == _FORMAT:
             codes[_U16.unpack_from(body)[0]] = _wide_text(body, 2)[0]
         elif number == _FONT:
-            fonts.append(_wide_text(body, _FONT_NAME_AT)[0])
+            looks.append(STRUCK if body[2] & _STRUCK_BIT else SUPER if body[6] == _RAISED else PLAIN)
+            fonts.append(Font(_wide_text(body, _FONT_NAME_AT)[0], bool(body[2] & _STRUCK_BIT)))
         elif number in (_STYLES_BEGIN, _STYLES_END):
             is_cell_style = number == _STYLES_BEGIN
         elif number == _STYLE and is_cell_style:
             cells.append((_U16.unpack_from(body, 2)[0], _U16.unpack_from(body, 4)[0]))
-    return styles_of(codes, fonts, cells)
+    return styles_of(codes, fonts, cells), looks
 
 
-def _fill(builder: SheetBuilder, content: bytes, texts: list[str], *, styles: Styles, epoch_1904: bool) -> None:
+class _Looks(NamedTuple):
+    """What the cells of all sheets refer to: shared texts, styles, looks of fonts, the start of the calendar."""
+
+    texts: list[tuple[Run, ...]]
+    styles: Styles
+    looks: list[str]
+    epoch_1904: bool
+
+
+def _fill(builder: SheetBuilder, content: bytes, known: _Looks) -> None:
+    styles = known.styles
     row = column = -1
     for number, body in _records(content):
         if number == _ROW:
@@ -135,19 +163,30 @@ def _fill(builder: SheetBuilder, content: bytes, texts: list[str], *, styles: St
                 data = body[8:]
             style &= 0xFFFFFF
             shown = styles.kinds[style] if style < len(styles.kinds) else ""
-            value, kind = _value(number, data, texts, shown, epoch_1904)
+            is_struck, mark = style in styles.struck, None
+            runs = _text_runs(number, data, known)
+            if runs:
+                value, mark = read_runs(runs, is_cell_struck=is_struck)
+                kind = "t"
+            else:
+                value, kind = _value(number, data, shown, known.epoch_1904)
             if kind:
                 font = styles.fonts.get(style) if kind == "t" else None
                 builder.add(row, column, value, kind, percent=kind == "n" and shown == PERCENT, font=font)
+                builder.mark(row, column, mark)
+                if not runs and (is_struck or style in styles.codes):
+                    builder.look(row, column, is_struck=is_struck, code=styles.codes.get(style))
 
 
-def _value(number: int, data: bytes, texts: list[str], shown: str, epoch_1904: bool) -> tuple[object, str]:
+def _text_runs(number: int, data: bytes, known: _Looks) -> tuple[Run, ...]:
     if number == _SHARED:
-        return texts[shared_index(str(_U32.unpack_from(data)[0]), len(texts))], "t"
+        return known.texts[shared_index(str(_U32.unpack_from(data)[0]), len(known.texts))]
+    return _runs(data, known.looks) if number == _RICH_TEXT else ()
+
+
+def _value(number: int, data: bytes, shown: str, epoch_1904: bool) -> tuple[object, str]:
     if number in (_TEXT, _FORMULA_TEXT):
         return _wide_text(data, 0)[0], "t"
-    if number == _RICH_TEXT:
-        return _wide_text(data, 1)[0], "t"
     if number in (_BOOL, _FORMULA_BOOL):
         return data[0] != 0, "b"
     if number in (_ERROR, _FORMULA_ERROR):

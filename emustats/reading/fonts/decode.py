@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from emustats.reading.fonts.syllables import is_syllable
+from emustats.reading.fonts.syllables import is_syllable, known_words
 
 # TCVN 5712:1993, codes A0 to FF. ư is AD, the soft hyphen; AF and others are toned capitals that fonts seldom have.
 _TCVN3 = (
@@ -104,6 +104,7 @@ _WESTERN = re.compile(f"[\u00c0-\u00ff{_SYMBOLS}]")
 _BEYOND = re.compile("[\u0100-\u02ff\u0300-\u1fff\u2c00-\ud7ff\uf900-\ufdff]")
 # A capital or a symbol inside a word, which Western words never have, but for the Spanish ordinal (Mª).
 _MID_WORD = re.compile(f"[a-z][\u00c0-\u00de]|[A-Za-z][{_SYMBOLS}](?<!\u00aa)")
+_CAPITAL_INSIDE = re.compile("[a-z\u00df-\u00ff][A-Z\u00c0-\u00de]")
 _CAPITALS = re.compile("[A-Z]{2}")
 _ABBREVIATION = re.compile("[A-Z\u0110\u0102\u00c2\u00ca\u00d4\u01a0\u01af]{2,8}")
 
@@ -146,7 +147,37 @@ def _western_words(text: str, encoding: _Encoding) -> list[str]:
 
 def _is_plain_vietnamese(text: str) -> bool:
     words = _western_words(text, _ENCODINGS["tcvn3"])
-    return bool(words) and all(is_syllable(word) for word in words)
+    return bool(words) and all(_is_word(word) for word in words)
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word is Vietnamese as it stands; a capital inside it ("thÓ") says that it is not."""
+    return is_syllable(word) and not _CAPITAL_INSIDE.search(word)
+
+
+def _is_better_as_it_is(text: str, name: str) -> bool | None:
+    """Whether more words of a text that reads either way are known as they stand; None when neither reading wins."""
+    encoding = _ENCODINGS[name]
+    words = [word for word in _western_words(text, encoding) if len(word) > 1]
+    as_it_is, decoded = known_words(words), known_words([encoding.read_word(word) for word in words])
+    return None if as_it_is == decoded else as_it_is > decoded
+
+
+def is_unicode_in_legacy_font(texts: Sequence[str]) -> bool:
+    """Whether cells set in legacy fonts all hold Unicode: some have letters that only it has, none is legacy text."""
+    if not any(_BEYOND.search(text) for text in texts):
+        return False
+    unclear = [text for text in texts if not is_plain(text) and not _is_plain_vietnamese(text)]
+    return not any(_western_words(text, _ENCODINGS[name]) for text in unclear for name in _ENCODINGS)
+
+
+def may_be_legacy(text: str) -> bool:
+    """Whether a text holds a word that may be legacy text and is no Vietnamese as it stands.
+
+    >>> may_be_legacy("Cá nhân"), may_be_legacy("C¸ nh©n"), may_be_legacy("thÓ")
+    (False, True, True)
+    """
+    return not is_plain(text) and not _is_plain_vietnamese(text)
 
 
 def _is_vietnamese_in(name: str, text: str) -> bool:
@@ -168,7 +199,7 @@ def decode(text: str, font: str | None) -> str:
     if text.isascii():
         decoded = text
     else:
-        if _is_plain_vietnamese(text) and not _is_vietnamese_in(kind, text):
+        if _is_plain_vietnamese(text) and (not _is_vietnamese_in(kind, text) or _is_better_as_it_is(text, kind)):
             return text
         other = "vni" if kind == "tcvn3" else "tcvn3"
         # Some families named Vn… hold VNI text: the font decides unless only the other encoding gives Vietnamese.
@@ -202,10 +233,10 @@ def _weigh(candidates: Sequence[str], encoding: _Encoding) -> _Evidence:
         for word in _western_words(text, encoding):
             decoded = encoding.read_word(word)
             if len(word) > 1 and is_syllable(decoded):
-                if not is_syllable(word):
+                if not _is_word(word):
                     strong.add(word)
                     has_strong = True
-            elif not is_syllable(word) and not _reads_well(decoded):
+            elif not _is_word(word) and not _reads_well(decoded):
                 failing.add(word)
         if has_strong:
             ascii_words.update(_ASCII_WORD.findall(text))
@@ -226,11 +257,15 @@ def _convert(text: str, name: str, settled: bool) -> str | None:
     """
     encoding = _ENCODINGS[name]
     words = _western_words(text, encoding)
-    if not words or (not settled and all(is_syllable(word) for word in words)):
+    if not words:
         return None
+    if all(_is_word(word) for word in words):
+        better = _is_better_as_it_is(text, name)
+        if better or (not settled and (better is None or len(words) < 2)):
+            return None
     decoded = {word: encoding.read_word(word) for word in words}
     if not all(_reads_well(word) for word in decoded.values()):
-        strong = sum(len(word) > 1 and is_syllable(decoded[word]) and not is_syllable(word) for word in words)
+        strong = sum(len(word) > 1 and is_syllable(decoded[word]) and not _is_word(word) for word in words)
         if 2 * strong <= len(words):
             return None
     decoded = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import product
+from pathlib import Path
 from unicodedata import normalize
 
+import emustats.reference
 from emustats.text import TONE_MARKS
 
 _ONSETS = "ngh ng nh gh gi kh ph qu th tr ch b c d đ g h k l m n p r s t v x".split()
@@ -95,3 +98,22 @@ def is_syllable(word: str, *, names: bool = False) -> bool:
         onsets = ("", *_ONSETS, *_NAME_ONSETS)
         return any(lower.startswith(onset) and lower[len(onset) :] in name_rhymes for onset in onsets)
     return False
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """The accented words of the built-in tables: what reports of this kind are written in."""
+    tables = Path(emustats.reference.__file__).parent
+    names = ("headers.csv", "awards.csv", "units.csv", "statutory_lines.csv", "problem_codes.csv")
+    words = re.findall(r"[^\W\d_]+", " ".join((tables / name).read_text(encoding="utf-8") for name in names).lower())
+    return frozenset(word for word in map(lambda word: normalize("NFC", word), words) if not word.isascii())
+
+
+def known_words(words: list[str]) -> int:
+    """How many of the words are known from the built-in tables, where two readings are both well spelt.
+
+    >>> known_words(["Cá", "nhân"]), known_words(["Cỏ", "nhõn"])
+    (2, 0)
+    """
+    known = _known_words()
+    return sum(word.lower() in known for word in words)

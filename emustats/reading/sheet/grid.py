@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.fonts.decode import decode, decode_column, is_plain
+from emustats.numbers import parse_number
+from emustats.reading.cells.looks import SCALED, STRUCK_OUT, Mark
+from emustats.reading.sheet.decoding import decode_texts
 from emustats.text import clean, match_key
 
 # A merge over more cells than this is decoration of a whole sheet, never part of a header.
@@ -17,7 +19,9 @@ _MOST_REMEMBERED = 100_000
 class Grid(NamedTuple):
     """One sheet: parallel columns of its filled cells in row-major order, and ways to find them.
 
-    ``texts`` holds the decoded text of each text cell and None elsewhere; ``keys`` its match key.
+    ``texts`` holds the decoded text of each text cell and None elsewhere; ``keys`` its match key. ``marks``: what the
+    formats of cells changed or withdrew, by index. ``aside``: cells that no reader sees, though the file has them
+    (struck out, hidden beneath a merge, shown as a number that is not exact): their index and the reason.
     """
 
     name: str
@@ -36,6 +40,8 @@ class Grid(NamedTuple):
     merges_from: dict[tuple[int, int], tuple[int, int]]
     hidden_rows: frozenset[int]
     decoded: dict[int, str]
+    marks: dict[int, Mark] = {}
+    aside: dict[tuple[int, int], tuple[int, str]] = {}
 
 
 class _Keys(dict):
@@ -49,7 +55,6 @@ class _Keys(dict):
 
 
 _KEYS = _Keys()
-_PLAIN: set[str | None] = {None}
 
 
 def key_of(text: str) -> str:
@@ -93,20 +98,10 @@ def place_of(cell: str) -> tuple[int, int]:
 def make_grid(sheet) -> Grid:
     """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
-    texts, decoded = _decode(sheet)
+    texts, decoded, marks = decode_texts(sheet)
     keys = [_KEYS[text] for text in texts]
     # Cells of nothing but spaces and invisible characters are blank to everybody who looks at the sheet.
     blank = {i for i, key in enumerate(keys) if not key and texts[i] is not None and not clean(texts[i])}
-    by_row: dict[int, list[int]] = {}
-    last = -1
-    cells: list[int] = []
-    for index, row in enumerate(rows):
-        if blank and index in blank:
-            continue
-        if row != last:
-            last = row
-            cells = by_row[row] = []
-        cells.append(index)
     merged_into: dict[tuple[int, int], tuple[int, int]] = {}
     merges_from: dict[tuple[int, int], tuple[int, int]] = {}
     room = _MOST_MERGED
@@ -122,6 +117,12 @@ def make_grid(sheet) -> Grid:
     at = dict(zip(zip(rows, columns, strict=True), range(len(rows)), strict=True))
     for index in blank:
         del at[rows[index], columns[index]]
+    aside = _aside(sheet, marks, texts, at=at, merged_into=merged_into)
+    for place, (index, _) in aside.items():
+        del at[place]
+        texts[index], keys[index] = None, ""
+        blank.add(index)
+    by_row = _by_row(rows, blank)
     return Grid(
         sheet.name,
         sheet.state,
@@ -139,47 +140,49 @@ def make_grid(sheet) -> Grid:
         merges_from,
         sheet.hidden_rows,
         decoded,
+        marks,
+        aside,
     )
 
 
-def _decode(sheet) -> tuple[list[str | None], dict[int, str]]:
-    texts = [value if kind == "t" else None for value, kind in zip(sheet.values, sheet.kinds, strict=True)]
-    decoded: dict[int, str] = {}
-    for index, font in (sheet.fonts or {}).items():
-        text = texts[index]
-        if text is not None:
-            plain = decode(text, font)
-            if plain != text:
-                decoded[index] = plain
-    suspects = _suspect_columns(sheet, texts)
-    if suspects:
-        for column in suspects:
-            members = [
-                i
-                for i, text in enumerate(texts)
-                if text is not None and sheet.columns[i] == column and i not in decoded
-            ]
-            before = [texts[i] for i in members]
-            for i, old, new in zip(members, before, decode_column(before), strict=True):
-                if new != old:
-                    decoded[i] = new
-    for index, text in decoded.items():
-        texts[index] = text
-    return texts, decoded
+def _by_row(rows: list[int], blank: set[int]) -> dict[int, list[int]]:
+    by_row: dict[int, list[int]] = {}
+    last = -1
+    cells: list[int] = []
+    for index, row in enumerate(rows):
+        if blank and index in blank:
+            continue
+        if row != last:
+            last = row
+            cells = by_row[row] = []
+        cells.append(index)
+    return by_row
 
 
-def _suspect_columns(sheet, texts: list[str | None]) -> set[int]:
-    """The columns with a text that may be in a legacy font."""
-    unseen = set(texts) - _PLAIN
-    if not unseen:
-        return set()
-    if len(_PLAIN) > _MOST_REMEMBERED:
-        _PLAIN.intersection_update({None})
-    suspects = {text for text in unseen if not is_plain(text)}
-    _PLAIN.update(unseen - suspects)
-    return (
-        {column for column, text in zip(sheet.columns, texts, strict=True) if text in suspects} if suspects else set()
-    )
+def _aside(sheet, marks: dict[int, Mark], texts: list[str | None], *, at: dict, merged_into: dict) -> dict:
+    """The cells that nobody is to count: struck out as a whole, beneath a merge, scaled to a rounded number."""
+    aside: dict[tuple[int, int], tuple[int, str]] = {}
+    for index, mark in marks.items():
+        place = (sheet.rows[index], sheet.columns[index])
+        if place not in at:
+            continue
+        if STRUCK_OUT in mark.rules:
+            aside[place] = (index, STRUCK_OUT)
+        elif SCALED in mark.rules and f"{sheet.values[index]:.15g}" != mark.shown:
+            aside[place] = (index, SCALED)
+    for place in sorted(merged_into.keys() & at.keys()) if merged_into else ():
+        origin, index = merged_into[place], at[place]
+        if place == origin or place in aside or not _is_number(sheet, index, texts[index]):
+            continue
+        above = at.get(origin)
+        value = sheet.values[index]
+        is_harmless = value == 0 or above is not None and sheet.values[above] == value
+        aside[place] = (index, "repeated" if is_harmless else "under_merge")
+    return aside
+
+
+def _is_number(sheet, index: int, text: str | None) -> bool:
+    return sheet.kinds[index] == "n" or text is not None and parse_number(text).mark == "number"
 
 
 def text_of(grid: Grid, row: int, column: int) -> str | None:

@@ -66,7 +66,7 @@ def accept(out: Readout, part: Readout) -> None:
 
 def claim(out: Readout, grid: Grid, place: tuple[int, int], fate: str, reason: str = "", *, table: str = "") -> None:
     """Say what became of a cell. A fate never weakens: counted, checked, fact, not_read, set_aside."""
-    if place in grid.at:
+    if place in grid.at or place in grid.aside:
         _keep_stronger(out, (grid.name, *place), Fate(fate, reason, table))
 
 

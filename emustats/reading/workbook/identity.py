@@ -21,8 +21,17 @@ from emustats.text import clean, match_key
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
 # A line "Đơn vị: Phòng Tham mưu" names a part of the unit that reports.
 _SUBUNIT = re.compile(r"\s*(?:phòng|đội|ban|tổ|khoa|bộ\s+phận|trung\s+tâm|trạm)\s", re.IGNORECASE)
-# What downloads and upload systems add to a file's name: "(1)", " - Copy", a time stamp.
-_COPY = re.compile(r"(?:\s*\(\d{1,3}\)|\s*-\s*(?:copy|bản sao)|[\s_-]+\d{6,14})+$|^\d{6,14}[\s_-]+", re.IGNORECASE)
+# What downloads, upload systems, shared folders and people add to a file's name, behind it or before it.
+_COPY_AFTER = re.compile(
+    r"(?:\s*\(\d{1,3}\)|[\s_-]*\(?(?<![^\W_])(?:copy|bản\s+sao|ban\s+sao)(?:\s+\d{1,3})?\)?|[\s_-]+\d{6,14}"
+    r"|-(?:DESKTOP|LAPTOP|WIN|PC|MAY)-[A-Z0-9]{2,15}|-[A-Z0-9]{2,15}-PC|\s*\((?:repaired|recovered|autorecovered)\)"
+    r"|[\s_-]+\(?(?:final|bản\s+cuối|ban\s+cuoi|chính\s+thức|chinh\s*thuc|đã\s+sửa|da\s*sua|signed|đã\s+ký|da\s*ky)\)?)$",
+    re.IGNORECASE,
+)
+_COPY_BEFORE = re.compile(
+    r"^(?:\d{6,14}[\s_-]+|(?:bản|ban)\s+sao\s+(?:của|cua)\s+|copy\s+(?:\(\d{1,3}\)\s+)?of\s+)", re.IGNORECASE
+)
+_MOST_ADDITIONS = 8
 _SHORTEST_NAME = 8
 _REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
 _LAST_REVISION = 999
@@ -203,8 +212,15 @@ def _unit_keys(reference: Reference) -> list[tuple[str, str]]:
 
 def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | None:
     """The unit that a file is named after: its id, or a name that stands for one unit."""
-    stem = _COPY.sub("", clean(PurePosixPath(path).stem))
-    stem = _REVISION.sub("", stem).strip(" -_.()")
+    stem = clean(PurePosixPath(path).stem)
+    for _ in range(_MOST_ADDITIONS):
+        if stem in reference.units:
+            return stem
+        shorter = _REVISION.sub("", _COPY_BEFORE.sub("", _COPY_AFTER.sub("", stem))).strip(" -_.")
+        if shorter == stem:
+            break
+        stem = shorter
+    stem = stem.strip(" -_.()")
     if not stem:
         return None
     if stem in reference.units:

@@ -14,6 +14,7 @@ from emustats.reading.tables.lists import ListRules
 from emustats.reading.tables.readout import Readout, close, new_readout, report
 from emustats.reading.tables.records import CellFate, Fix
 from emustats.reading.workbook.account import Scene, cells_of, settle_account
+from emustats.reading.workbook.cell_formats import note_cell_formats
 from emustats.reading.workbook.gather import codes_of, read_tables
 from emustats.reading.workbook.identity import Identity, identify, identity_of_path
 from emustats.reading.workbook.relevance import is_about_emulation
@@ -77,6 +78,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     read = read_tables(out, tables, words, rules, year=identity.year, hidden=seen.hidden)
     recognised = bool(read) or seen.set_aside or bool(seen.covers)
     for grid in grids:
+        note_cell_formats(out, grid, has_tables=any(held is grid for held, _ in tables))
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
     if identity.unit_id is None and _names_its_units(out):
