@@ -32,7 +32,7 @@ class Across(NamedTuple):
 def read_cross(out: Readout, grid: Grid, table: RawTable, words: HeaderWords, default_state: str) -> bool:
     """Award rows of a table with awards across the top; returns whether it is one."""
     filled = table.filled(grid)
-    across = [a for column in table.columns if column.column in filled and (a := _across(column, words)) is not None]
+    across = [a for column in table.columns if column.column in filled and (a := across_of(column, words)) is not None]
     if not any(a.found is not None and a.found.code for a in across):
         return False
     label = next(
@@ -98,7 +98,7 @@ def _header_cell(grid: Grid, table: RawTable, column: int) -> tuple[int, int]:
     return table.first_row, column
 
 
-def _across(column: Column, words: HeaderWords) -> Across | None:
+def across_of(column: Column, words: HeaderWords) -> Across | None:
     if column.role:
         return None
     recipient = None

@@ -14,7 +14,8 @@ from emustats.reading.sheet.layout import Found, RawTable, find_tables
 from emustats.reading.sheet.titles import default_state, is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, header_words
 from emustats.reading.tables.cross import read_cross
-from emustats.reading.tables.lists import ListRules, code_lists, read_list
+from emustats.reading.tables.list_overlap import count_lists
+from emustats.reading.tables.lists import ListRules, code_lists, matrix_of, read_list
 from emustats.reading.tables.nominations import read_nominations
 from emustats.reading.tables.readout import Readout, accept, close, new_readout, report
 from emustats.reading.tables.records import AwardRow, Fix
@@ -74,7 +75,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     covers, loose, tables, set_aside = _survey(out, grids, words)
     identity = identify(out, covers, loose, path, words)
     tables = tables_of_year(out, tables, identity.year, words)
-    rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names)
+    rules = ListRules(settings.person_key, _codes(grids, tables), settings.keep_names, identity.year)
     tables = [
         (grid, table)
         for grid, table in tables
@@ -176,7 +177,7 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
             report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
             continue
         lines = None
-        if table.kind == "list":
+        if table.kind == "list" or matrix_of(grid, table, words) is not None:
             lines = read_list(part, grid, table, words, rules, state)
             read = lines is not None and (not lines or names_awards(part, grid, table, lines))
         elif table.kind in ("tally", "cross"):
@@ -199,14 +200,8 @@ def _read_tables(out: Readout, tables: list[tuple[Grid, RawTable]], words: Heade
     _number_targets(out)
     drop_overlaps(out, given)
     _note_not_counted(out, words)
-    counted = {_group(row.state) for row in out.rows["awards"]}
-    for lines in lists:
-        out.rows["awards"].extend(line for line in lines if _group(line.state) not in counted)
+    count_lists(out, lists, words.reference)
     return recognised
-
-
-def _group(state: str | None) -> str:
-    return "decided" if state in ("decided", "received") else state or ""
 
 
 def _number_targets(out: Readout) -> None:

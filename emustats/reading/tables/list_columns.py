@@ -1,0 +1,139 @@
+"""What the headers of a list say of all its lines, and which columns say something that is not understood."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from emustats.dates import find_year
+from emustats.reading.sheet.grid import key_of, text_at
+from emustats.reading.sheet.headers import Column
+from emustats.reading.sheet.titles import said_award, said_recipient
+from emustats.reading.sheet.vocabulary import mark_kind, names_award
+from emustats.reading.tables.list_sections import NO_HEADING, Heading, said_in
+from emustats.reading.tables.list_view import ListView, origin_of
+from emustats.reading.tables.readout import Readout, report
+from emustats.text import parse_state
+
+# An unknown column may hold a state when its texts are few, short and come again.
+_LONGEST_ATTRIBUTE = 30
+_MOST_ATTRIBUTES = 4
+_HEADER_STATES = (("denghi", "proposed"), ("dexuat", "proposed"), ("dangki", "registered"))
+
+
+class Frame(NamedTuple):
+    """What stands around the lines of a list: the labels over its columns, its title, the columns it is read by."""
+
+    group: Heading
+    title: str | None
+    whose: str | None
+    awards: tuple[int, ...]
+    state_column: int | None
+    award_state: str | None
+    year_column: int | None
+
+
+def frame_of(view: ListView, rows: list[int]) -> Frame:
+    """Title, group labels and columns of a list; ``rows`` are its lines."""
+    table = view.table
+    awards = tuple(
+        column for n, column in enumerate(table.all_columns("award")) if n == 0 or _names_awards(view, column, rows)
+    )
+    state = table.column("state")
+    if state is None:
+        state = next((c.column for c in table.columns if c.role == "" and _holds_states(view, c.column, rows)), None)
+    title = said_award((*table.sheet_titles, *table.titles), view.words) or _sheet_award(view)
+    return Frame(
+        _group(view),
+        title,
+        said_recipient(table, view.grid.name),
+        awards,
+        state,
+        _award_state(view, awards),
+        _year_column(view, rows),
+    )
+
+
+def _sheet_award(view: ListView) -> str | None:
+    # A list "Bằng khen" may hold several kinds; only a name that is sure counts.
+    return said_award((view.grid.name,), view.words)
+
+
+def _group(view: ListView) -> Heading:
+    """The labels over the column of names: "Bằng khen của Bộ trưởng", "Tập thể"; the nearest goes first."""
+    found = NO_HEADING
+    for label in reversed(view.names[0][0].path[:-1]):
+        said = said_in(label, view.words.reference)
+        found = Heading(
+            found.recipient or said.recipient,
+            found.basis or said.basis,
+            found.state or said.state,
+            found.award or said.award,
+            None,
+            found.counts or said.counts,
+            found.text or said.text,
+        )
+    return found
+
+
+def texts_of(view: ListView, column: int, rows: list[int]) -> list[str]:
+    """The texts of a column, line by line; those of merged ranges once for each of their rows."""
+    places = [origin_of(view.grid, (row, column)) for row in rows]
+    return [text_at(view.grid, view.grid.at[place]).strip() for place in places if place is not None]
+
+
+def _names_awards(view: ListView, column: int, rows: list[int]) -> bool:
+    return any(names_award(text, view.words.reference) for text in set(texts_of(view, column, rows)))
+
+
+def _holds_states(view: ListView, column: int, rows: list[int]) -> bool:
+    texts = set(texts_of(view, column, rows))
+    return bool(texts) and all(parse_state(text) for text in texts)
+
+
+def _award_state(view: ListView, awards: tuple[int, ...]) -> str | None:
+    """What the header over the awards says of them: "Danh hiệu đề nghị"."""
+    path = next((c.path for c in view.table.columns if awards and c.column == awards[0]), ())
+    return next((state for label in reversed(path) for word, state in _HEADER_STATES if word in key_of(label)), None)
+
+
+def _year_column(view: ListView, rows: list[int]) -> int | None:
+    column = view.table.column("year")
+    if column is None:
+        return None
+    values = [year_in(view, row, column) for row in rows if origin_of(view.grid, (row, column)) is not None]
+    return column if values and all(value is not None for value in values) else None
+
+
+def year_in(view: ListView, row: int, column: int) -> int | None:
+    """The year that a cell, or the merged range it lies in, says."""
+    place = origin_of(view.grid, (row, column))
+    if place is None:
+        return None
+    index = view.grid.at[place]
+    value = view.grid.values[index]
+    return find_year(value if view.grid.kinds[index] == "n" else text_at(view.grid, index))
+
+
+def report_columns(out: Readout, view: ListView, frame: Frame, rows: list[int]) -> None:
+    """Say which columns under unknown headers may bear on the awards of their lines."""
+    for column in view.table.columns:
+        if column.role == "" and column.column != frame.state_column and _is_attribute(view, column, rows):
+            place = (view.table.last_row, column.column)
+            report(out, "column_not_understood", view.grid, place, " / ".join(column.path))
+        elif column.role == "" and column.column == frame.state_column:
+            place = (view.table.last_row, column.column)
+            report(out, "column_taken_as_state", view.grid, place, " / ".join(column.path))
+
+
+def _is_attribute(view: ListView, column: Column, rows: list[int]) -> bool:
+    """Few, short texts of letters that come again: what an unknown state or condition would look like."""
+    texts = [text for text in texts_of(view, column.column, rows) if any(c.isalpha() for c in text)]
+    texts = [text for text in texts if mark_kind(text) is None]
+    different = {key_of(text) for text in texts}
+    return (
+        len(texts) > len(different)
+        and len(different) <= _MOST_ATTRIBUTES
+        and 2 * len(different) <= len(texts) + 1
+        and all(len(text) <= _LONGEST_ATTRIBUTE for text in texts)
+        and not any(c.isdigit() for text in texts for c in text)
+    )
