@@ -84,7 +84,7 @@ def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:
         return _marked(out, view, line)
     authority = fact_text(out, view, line.row, view.table.column("authority"))
     context = tuple(c for c in (authority, line.section.award) if c)
-    own = [won for column in frame.awards for won in _in_cell(out, view, (line.row, column), context)]
+    own = [won for column in frame.awards for won in _in_cell(out, view, line, column, context)]
     if own:
         return own
     text, place = None, line.place
@@ -106,8 +106,9 @@ def _source(frame: Frame, view: ListView, line: Line) -> tuple[int, int]:
     return own if own in view.grid.at else line.place
 
 
-def _in_cell(out: Readout, view: ListView, place: tuple[int, int], context: tuple[str, ...]) -> list[Won]:
-    grid = view.grid
+def _in_cell(out: Readout, view: ListView, line: Line, column: int, context: tuple[str, ...]) -> list[Won]:
+    """The awards of an award cell; under a merge the name's own cell stands for the line."""
+    grid, place = view.grid, (line.row, column)
     index = grid.at.get(place)
     if index is not None and grid.kinds[index] in "eu":
         code = "error_cell" if grid.kinds[index] == "e" else "formula_without_value"
@@ -121,6 +122,7 @@ def _in_cell(out: Readout, view: ListView, place: tuple[int, int], context: tupl
     # The line feeds of a cell are lost in its cleaned text; a text that stands for another has none.
     texts = awards_in(raw if match_key(raw) == match_key(text) else text, view.words.reference, context)
     texts = texts if len(texts) > 1 else (text,)
+    place = place if place in grid.at else line.place
     return [Won(place, part, award_of(out, grid, place, part, view.words.reference, context)) for part in texts]
 
 
@@ -210,7 +212,8 @@ def emit(out: Readout, view: ListView, line: Line, won: Won, facts: Facts) -> Aw
         recipient = line.by_header
         if recipient is None:
             _tell_recipient(out, view, line)
-    index = grid.at.get(won.place)
+    # The text of a name's cell stays unsaid.
+    index = grid.at.get(won.place) if won.place != line.place else None
     shown = text_at(grid, index) if index is not None else won.text or ""
     award_class = won.found.award_class or facts.award_class
     found = (won.text, won.found.code, award_class, recipient or "unknown")
