@@ -12,11 +12,14 @@ from emustats.reading.sheet.vocabulary import mark_kind, names_award
 from emustats.reading.tables.list_sections import NO_HEADING, Heading, said_in
 from emustats.reading.tables.list_view import ListView, origin_of
 from emustats.reading.tables.readout import Readout, report
+from emustats.reference.names import resolve_award
 from emustats.text import parse_state
 
 # An unknown column may hold a state when its texts are few, short and come again.
 _LONGEST_ATTRIBUTE = 30
 _MOST_ATTRIBUTES = 4
+# Columns that may turn out to hold the awards, where no column is headed so.
+_OPEN = ("", "achievement")
 _HEADER_STATES = (("denghi", "proposed"), ("dexuat", "proposed"), ("dangki", "registered"))
 
 
@@ -38,6 +41,8 @@ def frame_of(view: ListView, rows: list[int]) -> Frame:
     awards = tuple(
         column for n, column in enumerate(table.all_columns("award")) if n == 0 or _names_awards(view, column, rows)
     )
+    if not awards and not view.marks:
+        awards = tuple(c.column for c in table.columns if c.role in _OPEN and _holds_awards(view, c.column, rows))[:1]
     state = table.column("state")
     if state is None:
         state = next((c.column for c in table.columns if c.role == "" and _holds_states(view, c.column, rows)), None)
@@ -85,6 +90,12 @@ def _names_awards(view: ListView, column: int, rows: list[int]) -> bool:
     return any(names_award(text, view.words.reference) for text in set(texts_of(view, column, rows)))
 
 
+def _holds_awards(view: ListView, column: int, rows: list[int]) -> bool:
+    texts = set(texts_of(view, column, rows))
+    sure = [resolve_award(text, view.words.reference, suggest=False).code is not None for text in texts]
+    return bool(texts) and 2 * sum(sure) > len(sure)
+
+
 def _holds_states(view: ListView, column: int, rows: list[int]) -> bool:
     texts = set(texts_of(view, column, rows))
     return bool(texts) and all(parse_state(text) for text in texts)
@@ -116,13 +127,18 @@ def year_in(view: ListView, row: int, column: int) -> int | None:
 
 def report_columns(out: Readout, view: ListView, frame: Frame, rows: list[int]) -> None:
     """Say which columns under unknown headers may bear on the awards of their lines."""
+    marked = {mark.column for mark in view.marks}
     for column in view.table.columns:
-        if column.role == "" and column.column != frame.state_column and _is_attribute(view, column, rows):
-            place = (view.table.last_row, column.column)
-            report(out, "column_not_understood", view.grid, place, " / ".join(column.path))
+        code = None
+        if column.role in _OPEN and column.column in frame.awards:
+            code = "column_taken_as_award"
         elif column.role == "" and column.column == frame.state_column:
+            code = "column_taken_as_state"
+        elif column.role == "" and column.column not in marked and _is_attribute(view, column, rows):
+            code = "column_not_understood"
+        if code is not None:
             place = (view.table.last_row, column.column)
-            report(out, "column_taken_as_state", view.grid, place, " / ".join(column.path))
+            report(out, code, view.grid, place, " / ".join(column.path))
 
 
 def _is_attribute(view: ListView, column: Column, rows: list[int]) -> bool:

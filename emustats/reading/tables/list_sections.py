@@ -10,7 +10,7 @@ from emustats.numbers import parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import text_at
 from emustats.reading.sheet.rows import is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind
-from emustats.reading.tables.list_view import ListView, cells_of
+from emustats.reading.tables.list_view import ListView, cells_of, origin_of
 from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
@@ -106,6 +106,8 @@ def heading_at(view: ListView, row: int) -> Heading | None:
     counts = counts_said(text_at(grid, behind[0])) if behind else ()
     if behind and not counts:
         return None
+    if _is_award_cell(view, row, grid.columns[label]):
+        return None
     found = said_in(grid.texts[label], view.words.reference)
     mark = mark_kind(text_at(grid, before[0])) if before else mark_kind(split_mark(grid.texts[label])[0] or "?")
     found = found._replace(mark=mark, counts=found.counts or counts)
@@ -121,6 +123,14 @@ def heading_at(view: ListView, row: int) -> Heading | None:
     if mark in ("roman", "letter") or found.counts or not before and len(cells) == 1 and not in_names:
         return Heading(mark=mark, counts=found.counts, text=found.text)
     return None
+
+
+def _is_award_cell(view: ListView, row: int, column: int) -> bool:
+    """Whether a lone text is the award of a line: it stands in their column, behind a name, if only one merged from above."""
+    if column not in view.table.all_columns("award"):
+        return False
+    place = (row, view.names[0][0].column)
+    return place[1] < column and (row, column) not in view.grid.merges_from or origin_of(view.grid, place) is not None
 
 
 def under(outer: Heading, inner: Heading) -> Heading:

@@ -96,12 +96,21 @@ def _walk(
             continue
         line = line_at(out, view, row, section)
         if line is None:
+            _tell_nameless(out, view, row)
             claim_row(out, view, row, "set_aside", "remark")
             continue
         counted += _read_line(out, view, frame, line, seen, told)
     close_headings(out, view, stack, seen, None)
     _tell_years(out, view, told)
     return counted
+
+
+def _tell_nameless(out: Readout, view: ListView, row: int) -> None:
+    """An award beside an empty name: a row of a template, with its number or a formula, or a line that lacks its name."""
+    cells = cells_of(view, row)
+    awards = set(view.table.all_columns("award"))
+    if len(cells) == 1 and view.grid.columns[cells[0]] in awards and view.grid.texts[cells[0]] is not None:
+        report(out, "list_name_missing", view.grid, (row, view.grid.columns[cells[0]]))
 
 
 def _read_line(out: Readout, view: ListView, frame: Frame, line: Line, seen: list[str], told: _Told) -> list[AwardRow]:
