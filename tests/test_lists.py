@@ -34,46 +34,46 @@ def said(reading) -> list[tuple]:
     return [(p["code"], p["cell"]) for p in reading.problems if p["severity"] in ("error", "warning")]
 
 
-I, C, H = "individual", "collective", "household"
-D, O = "decided", "proposed"
+N, C = "individual", "collective"
+D, PR = "decided", "proposed"
 EXACT = {
     "family and given name": (
         [["TT", "Họ đệm", "Tên", "Chức vụ", AWARD], [1, "Mai Văn", "Lực", "Cán bộ", BT], [2, "Tô Thị", "Vân", "Cán bộ", GK]],
-        {("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}, (),
+        {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
     ),
     "family and given name under one label": (
         [["TT", "Họ và tên", None, AWARD], [None, "Họ", "Tên"], [1, "Mai Văn", "Lực", BT], [2, "Tô Thị", "Vân", GK]],
-        {("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}, ((1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 2, 3)),
+        {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, ((1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 2, 3)),
     ),
     "headings with counts": (
         [["TT", "Họ và tên", "Chức vụ"], ["I. " + BT + ": 02 cá nhân"], [1, P, "Cán bộ"], [2, Q, "Cán bộ"],
          ["II. " + CS + " (01 đồng chí)"], [1, R, "Cán bộ"], ["III. " + GK + " - 01 người"], [1, S, "Cán bộ"]],
-        {("BK_BT", I, D): 2, ("CSTD_CS", I, D): 1, ("GK_CUC", I, D): 1}, (),
+        {("BK_BT", N, D): 2, ("CSTD_CS", N, D): 1, ("GK_CUC", N, D): 1}, (),
     ),
     "headings with the count in a cell of its own": (
         [["TT", "Họ và tên", "Chức vụ"], ["I", BT, 2], [1, P, "Cán bộ"], [2, Q, "Cán bộ"], ["II", CS, "01 đ/c"], [1, R, "Cán bộ"]],
-        {("BK_BT", I, D): 2, ("CSTD_CS", I, D): 1}, (),
+        {("BK_BT", N, D): 2, ("CSTD_CS", N, D): 1}, (),
     ),
     "headings that name the recipient behind": (
         [["TT", "Họ và tên, tên tập thể", "Đơn vị"], ["I", BT + " (tập thể)"], [1, "Phòng Hậu cần"], [2, "Phòng Đối ngoại"],
          ["II", BT + " - Cá nhân"], [1, P, "Phòng Hậu cần"], ["III", GK + " cho cá nhân: 01"], [1, Q, "Phòng Hậu cần"]],
-        {("BK_BT", C, D): 2, ("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}, (),
+        {("BK_BT", C, D): 2, ("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
     ),
     "headings below headings": (
         [["TT", "Họ và tên, tên tập thể", "Đơn vị"], ["A", BT + " (02 tập thể, 01 cá nhân)"], ["I", "Tập thể: 02"],
          [1, "Đội 1", "P1"], [2, "Đội 2", "P1"], ["II", "Cá nhân: 01"], [1, P, "P1"], ["B", GK + ": 01 cá nhân"],
          ["I", "Cá nhân"], [1, Q, "P1"]],
-        {("BK_BT", C, D): 2, ("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}, (),
+        {("BK_BT", C, D): 2, ("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
     ),
     "side by side under awards": (
         [[BT, None, None, None, GK], ["TT", "Họ và tên", "Chức vụ", None, "TT", "Họ và tên", "Chức vụ"],
          [1, P, "Cán bộ", None, 1, R, "Cán bộ"], [2, Q, "Cán bộ"]],
-        {("BK_BT", I, D): 2, ("GK_CUC", I, D): 1}, ((1, 0, 1, 2), (1, 4, 1, 6)),
+        {("BK_BT", N, D): 2, ("GK_CUC", N, D): 1}, ((1, 0, 1, 2), (1, 4, 1, 6)),
     ),
     "side by side under recipients, no gap": (
         [["Tập thể", None, None, "Cá nhân"], ["STT", "Tên tập thể", AWARD, "STT", "Họ và tên", AWARD],
          [1, "Đội 1", BT, 1, P, BT], [None, None, None, 2, Q, GK]],
-        {("BK_BT", C, D): 1, ("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}, ((1, 0, 1, 2), (1, 3, 1, 5)),
+        {("BK_BT", C, D): 1, ("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, ((1, 0, 1, 2), (1, 3, 1, 5)),
     ),
     "three lists side by side": (
         [["TT", "Họ và tên", AWARD] * 3, [1, P, BT, 2, Q, BT, 3, R, GK], [4, S, GK]],
@@ -82,11 +82,11 @@ EXACT = {
     "matrix of crosses": (
         [["TT", "Họ và tên", "Chức vụ", CS, TT, BT], [1, P, "Cán bộ", "x", None, "x"], [2, Q, "Cán bộ", None, "X"],
          [3, R, "Cán bộ", "-", "✓"], ["Tổng cộng", None, None, 1, 2, 1]],
-        {("CSTD_CS", I, D): 1, ("CSTT", I, D): 2, ("BK_BT", I, D): 1}, (),
+        {("CSTD_CS", N, D): 1, ("CSTT", N, D): 2, ("BK_BT", N, D): 1}, (),
     ),
     "matrix of ones": (
         [["TT", "Họ và tên", "Chức vụ", CS, TT, BT], [1, P, "Cán bộ", 1, None, 1], [2, Q, "Cán bộ", None, 1]],
-        {("CSTD_CS", I, D): 1, ("CSTT", I, D): 1, ("BK_BT", I, D): 1}, (),
+        {("CSTD_CS", N, D): 1, ("CSTT", N, D): 1, ("BK_BT", N, D): 1}, (),
     ),
     "matrix under groups": (
         [["TT", "Tên tập thể", "Danh hiệu thi đua", None, AWARD],
@@ -96,50 +96,50 @@ EXACT = {
     "several awards in a cell": (
         [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", f"{TT}; {GK}"], [2, Q, "Cán bộ", f"{CS} và {BT}"],
          [3, R, "Cán bộ", f"- {TT}\n- {GK}"], [4, S, "Cán bộ", f"{CS}, {TTG}"]],
-        {("CSTT", I, D): 2, ("GK_CUC", I, D): 2, ("CSTD_CS", I, D): 2, ("BK_BT", I, D): 1, ("BK_TTG", I, D): 1}, (),
+        {("CSTT", N, D): 2, ("GK_CUC", N, D): 2, ("CSTD_CS", N, D): 2, ("BK_BT", N, D): 1, ("BK_TTG", N, D): 1}, (),
     ),
     "awards in two columns": (
         [["TT", "Họ và tên", "Chức vụ", "Danh hiệu", AWARD], [1, P, "Cán bộ", TT, GK], [2, Q, "Cán bộ", CS], [3, R, "Cán bộ", None, BT]],
-        {("CSTT", I, D): 1, ("GK_CUC", I, D): 1, ("CSTD_CS", I, D): 1, ("BK_BT", I, D): 1}, (),
+        {("CSTT", N, D): 1, ("GK_CUC", N, D): 1, ("CSTD_CS", N, D): 1, ("BK_BT", N, D): 1}, (),
     ),
     "awards in the decision": (
         [["TT", "Họ và tên", "Chức vụ", "Quyết định khen thưởng"], [1, P, "Cán bộ", f"QĐ 71/QĐ-BCA ngày 3/4/2019 tặng {BT}"],
          [2, Q, "Cán bộ", f"QĐ 12/QĐ-C1 ngày 3/5/2019 về việc tặng {GK}"]],
-        {("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}, (),
+        {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
     ),
     "state merged over names": (
         [["TT", "Họ và tên", "Chức vụ", AWARD, "Trạng thái"], [1, P, "Cán bộ", BT, "Đề nghị"], [2, Q, "Cán bộ", BT],
          [3, R, "Cán bộ", BT, "Đã trao"], [4, S, "Cán bộ", BT]],
-        {("BK_BT", I, O): 2, ("BK_BT", I, "received"): 1, ("BK_BT", I, D): 1}, ((2, 4, 3, 4),),
+        {("BK_BT", N, PR): 2, ("BK_BT", N, "received"): 1, ("BK_BT", N, D): 1}, ((2, 4, 3, 4),),
     ),
     "recipient merged over names": (
         [["TT", "Họ và tên, tên tập thể", "Đối tượng", AWARD], [1, "Đội 1", "Tập thể", BT], [2, "Đội 2", None, BT], [3, P, "Cá nhân", BT]],
-        {("BK_BT", C, D): 2, ("BK_BT", I, D): 1}, ((2, 2, 3, 2),),
+        {("BK_BT", C, D): 2, ("BK_BT", N, D): 1}, ((2, 2, 3, 2),),
     ),
     "a name merged over its awards": (
         [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT], [None, None, None, CS], [2, Q, "Cán bộ", BT]],
-        {("BK_BT", I, D): 2, ("CSTD_CS", I, D): 1}, ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 3, 2)),
+        {("BK_BT", N, D): 2, ("CSTD_CS", N, D): 1}, ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 3, 2)),
     ),
     "several numbered names in a cell": (
         [["TT", AWARD, "Họ và tên", "Chức vụ"], [1, BT, f"1. {P}\n2. {Q}", "Cán bộ"], [2, GK, R, "Cán bộ"]],
-        {("BK_BT", I, D): 2, ("GK_CUC", I, D): 1}, (),
+        {("BK_BT", N, D): 2, ("GK_CUC", N, D): 1}, (),
     ),
     "none under a heading": (
         [["TT", "Họ và tên", "Chức vụ"], ["I. " + TTG], [None, "Không có"], ["II. " + BT], [1, P, "Cán bộ"]],
-        {("BK_BT", I, D): 1}, (),
+        {("BK_BT", N, D): 1}, (),
     ),
     "rank in a column before the name": (
         [["TT", "Cấp bậc", "Họ và tên", AWARD], [1, "Đại úy", P, BT], [2, "Đại úy", Q, GK], [3, "Đại úy", R, GK]],
-        {("BK_BT", I, D): 1, ("GK_CUC", I, D): 2}, (),
+        {("BK_BT", N, D): 1, ("GK_CUC", N, D): 2}, (),
     ),
     "remarks, addresses and reasons that come again": (
         [["TT", "Họ và tên", "Chức vụ", AWARD, "Địa chỉ", "Lý do", "Ghi chú"], [1, P, "Cán bộ", BT, "Xã A", "Phong trào", "đợt một"],
          [2, Q, "Cán bộ", BT, "Xã A", "Phong trào", "đợt một"], [3, R, "Cán bộ", BT, "Xã A", "Phong trào", "đợt một"]],
-        {("BK_BT", I, D): 3}, (),
+        {("BK_BT", N, D): 3}, (),
     ),
     "a closing line": (
         [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT], [2, Q, "Cán bộ", BT], ["Danh sách gồm 02 cá nhân./."]],
-        {("BK_BT", I, D): 2}, (),
+        {("BK_BT", N, D): 2}, (),
     ),
 }  # fmt: skip
 
@@ -217,21 +217,21 @@ def test_the_finding_about_a_count_names_both_numbers():
 def test_states_under_an_unknown_header_count_as_states_and_are_told():
     head = ["TT", "Họ và tên", "Chức vụ", AWARD, "Diễn biến"]
     reading = read([lists(head, [1, P, "Cán bộ", BT, "Đề nghị"], [2, Q, "Cán bộ", BT, "Đã trao"])])
-    assert sums(reading) == {("BK_BT", I, O): 1, ("BK_BT", I, "received"): 1}
+    assert sums(reading) == {("BK_BT", N, PR): 1, ("BK_BT", N, "received"): 1}
     assert said(reading) == [("column_taken_as_state", "E2")]
 
 
 def test_awards_under_an_unknown_header_count_and_are_told():
     head = ["TT", "Họ và tên", "Chức vụ", "Phần thưởng"]
     reading = read([lists(head, [1, P, "Cán bộ", BT], [2, Q, "Cán bộ", GK])])
-    assert sums(reading) == {("BK_BT", I, D): 1, ("GK_CUC", I, D): 1}
+    assert sums(reading) == {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}
     assert said(reading) == [("column_taken_as_award", "D2")]
 
 
 def test_the_award_may_stand_in_the_name_of_the_sheet():
     head = ["TT", "Họ và tên", "Chức vụ"]
     book = [lists(head, [1, P, "Cán bộ"], name=GK), lists(head, [1, Q, "Cán bộ"], [2, R, "Cán bộ"], name=CS)]
-    assert sums(read(book)) == {("GK_CUC", I, D): 1, ("CSTD_CS", I, D): 2}
+    assert sums(read(book)) == {("GK_CUC", N, D): 1, ("CSTD_CS", N, D): 2}
 
 
 def test_what_a_list_has_more_than_the_table_of_counts_is_told_and_not_added():
@@ -242,7 +242,7 @@ def test_what_a_list_has_more_than_the_table_of_counts_is_told_and_not_added():
         ["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT], [2, Q, "Cán bộ", TTG], [3, R, "Cán bộ", TTG]
     )
     reading = read([counts, names])
-    assert sums(reading)["BK_BT", I, D] == 1 and ("BK_TTG", I, D) not in sums(reading)
+    assert sums(reading)["BK_BT", N, D] == 1 and ("BK_TTG", N, D) not in sums(reading)
     assert said(reading) == [("list_has_more", "D4")]
 
 
