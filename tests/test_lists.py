@@ -137,6 +137,40 @@ EXACT = {
          [2, Q, "Cán bộ", BT, "Xã A", "Phong trào", "đợt một"], [3, R, "Cán bộ", BT, "Xã A", "Phong trào", "đợt một"]],
         {("BK_BT", N, D): 3}, (),
     ),
+    "sub-headings, one of them empty": (
+        [["TT", "Họ và tên, tên tập thể", "Đơn vị"], ["I", BT], ["1", "Tập thể"], [1, "Đội 1", "P1"], ["2", "Cá nhân"], [1, P, "P1"],
+         ["II", GK], ["1", "Tập thể (không có)"], ["2", "Cá nhân"], [1, Q, "P1"]],
+        {("BK_BT", C, D): 1, ("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
+    ),
+    "sub-units below the headings of awards": (
+        [["TT", "Họ và tên", "Chức vụ"], ["I. " + BT], ["Phòng Tham mưu"], [1, P, "Cán bộ"], ["Đội Xe"], [1, Q, "Cán bộ"]],
+        {("BK_BT", N, D): 2}, (),
+    ),
+    "groups of awards above the awards": (
+        [["TT", "Họ và tên", "Đơn vị"], ["A. DANH HIỆU THI ĐUA"], ["I. " + CS], [1, P, "P1"], ["II. " + TT], [1, Q, "P1"],
+         ["B. HÌNH THỨC KHEN THƯỞNG"], ["I. " + BT], [1, R, "P1"]],
+        {("CSTD_CS", N, D): 1, ("CSTT", N, D): 1, ("BK_BT", N, D): 1}, (),
+    ),
+    "headings in lists side by side": (
+        [["TT", "Họ và tên", "Chức vụ", None] * 2, ["I", BT, None, None, "I", GK], [1, P, "Cán bộ", None, 1, Q, "Cán bộ"]],
+        {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
+    ),
+    "a heading over both lists": (
+        [["TT", "Họ và tên", "Chức vụ", None, "TT", "Họ và tên", "Chức vụ"], [BT], [1, P, "Cán bộ", None, 2, Q, "Cán bộ"]],
+        {("BK_BT", N, D): 2}, ((2, 0, 2, 6),),
+    ),
+    "years of birth of men and women": (
+        [["TT", "Họ và tên", "Năm sinh", None, AWARD], [None, None, "Nam", "Nữ"], [1, P, 1971, None, BT], [2, Q, None, 1980, BT]],
+        {("BK_BT", N, D): 2}, ((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 2, 4)),
+    ),
+    "a decision behind the award": (
+        [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT + " (QĐ số 7/QĐ-BCA)"], [2, Q, "Cán bộ", GK + "\nQuyết định 8"]],
+        {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}, (),
+    ),
+    "collectives and people in columns of their own": (
+        [["TT", "Tên tập thể", "Họ và tên", AWARD], [1, "Đội 1", None, BT], [2, None, P, BT]],
+        {("BK_BT", C, D): 1, ("BK_BT", N, D): 1}, (),
+    ),
     "a closing line": (
         [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT], [2, Q, "Cán bộ", BT], ["Danh sách gồm 02 cá nhân./."]],
         {("BK_BT", N, D): 2}, (),
@@ -193,6 +227,15 @@ TOLD = {
         [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT], [None, None, None, CS], [2, Q, "Cán bộ", BT]],
         [("list_name_missing", "D4")], 2,
     ),
+    "a matrix whose total is wrong": (
+        [["TT", "Họ và tên", "Đơn vị", CS, BT], [1, P, "P1", "x", None], [2, Q, "P1", "x", "x"], [None, "Cộng", None, 2, 2]],
+        [("list_count_mismatch", "E5")], 3,
+    ),
+    "unknown award over the lines of a list that names another in its title": (
+        [["DANH SÁCH CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN CỦA BỘ TRƯỞNG"], ["TT", "Họ và tên", "Chức vụ"], ["I. Danh hiệu lạ lùng"],
+         [1, P, "Cán bộ"]],
+        [("award_unknown", "B5")], 1,
+    ),
     "unknown state": (
         [["TT", "Họ và tên", "Chức vụ", AWARD, "Trạng thái"], [1, P, "Cán bộ", BT, "lơ lửng"]],
         [("state_unknown", "E3")], 1,
@@ -226,6 +269,25 @@ def test_awards_under_an_unknown_header_count_and_are_told():
     reading = read([lists(head, [1, P, "Cán bộ", BT], [2, Q, "Cán bộ", GK])])
     assert sums(reading) == {("BK_BT", N, D): 1, ("GK_CUC", N, D): 1}
     assert said(reading) == [("column_taken_as_award", "D2")]
+
+
+def test_two_columns_of_awards_each_say_their_state():
+    reading = read([lists(["TT", "Họ và tên", "Chức vụ", "Đề nghị", "Đã tặng"], [1, P, "Cán bộ", BT, GK])])
+    assert sums(reading) == {("BK_BT", N, PR): 1, ("GK_CUC", N, D): 1}
+
+
+TITLES = {
+    "DANH SÁCH CHIẾN SĨ TIÊN TIẾN NĂM 2019": ("CSTT", D),
+    "DANH SÁCH TẶNG GIẤY KHEN CỦA CỤC TRƯỞNG": ("GK_CUC", D),
+    "DANH SÁCH ĐỀ NGHỊ TẶNG BẰNG KHEN CỦA BỘ TRƯỞNG NĂM 2019": ("BK_BT", PR),
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_award_may_stand_in_the_title(title):
+    reading = read([lists(["TT", "Họ và tên", "Chức vụ"], [1, P, "Cán bộ"], title=[title])])
+    code, state = TITLES[title]
+    assert sums(reading) == {(code, N, state): 1}
 
 
 def test_the_award_may_stand_in_the_name_of_the_sheet():

@@ -16,13 +16,14 @@ from emustats.text import clean
 _STRONG = re.compile(r"\s*[;\n+]\s*")
 _WEAK = re.compile(r"\s*[;,\n+]\s*(?:và\s+)?|\s+và\s+", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?:tặng(?:\s+thưởng)?|công\s+nhận(?:\s+danh\s+hiệu)?|đạt\s+danh\s+hiệu)\b", re.IGNORECASE)
+_DECISION = re.compile(r"[\s,;(–-]*(?:theo |tại )?\b(?:QĐ|quyết định)\b.*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;,]))(\d{1,2})\s*[.)]\s*(?=[^\W\d])")
 _DASHED = re.compile(r"\s*[-–+•*]\s*(?=\w)")
 
 
 @lru_cache(maxsize=8192)
 def awards_in(text: str, reference: Reference, context: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The texts of the awards in a cell: the whole of it, or its parts where each of them is another sure award."""
+    """The texts of the awards in a cell: its parts where each is another sure award, else the whole without its decision."""
     for pattern in (_STRONG, _WEAK):
         parts = [_bare(part) for part in pattern.split(text.strip()) if _bare(part)]
         if len(parts) < 2:
@@ -30,6 +31,10 @@ def awards_in(text: str, reference: Reference, context: tuple[str, ...] = ()) ->
         found = [resolve_award(part, reference, context, suggest=False) for part in parts]
         if all(f.code is not None for f in found) and len({(f.code, f.award_class) for f in found}) == len(parts):
             return tuple(parts)
+    if resolve_award(text, reference, context, suggest=False).code is None:
+        bare = _DECISION.sub("", clean(text)).strip(" ,;:")
+        if bare and resolve_award(bare, reference, context, suggest=False).code is not None:
+            return (bare,)
     return (text,)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from emustats.dates import find_year
@@ -9,15 +10,18 @@ from emustats.reading.sheet.grid import key_of, text_at
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.titles import said_award, said_recipient
 from emustats.reading.sheet.vocabulary import mark_kind, names_award
+from emustats.reading.tables.list_awards import award_in_decision
 from emustats.reading.tables.list_sections import NO_HEADING, Heading, said_in
 from emustats.reading.tables.list_view import ListView, origin_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reference.names import resolve_award
-from emustats.text import parse_state
+from emustats.text import clean, parse_state
 
 # An unknown column may hold a state when its texts are few, short and come again.
 _LONGEST_ATTRIBUTE = 30
 _MOST_ATTRIBUTES = 4
+_LIST_OF = re.compile(r"^danh sách\s+(?:(?:đề nghị|các|những|\d+|tập thể|cá nhân|đồng chí)\s+)*", re.IGNORECASE)
+_LONGEST_BACK = 16
 # Columns that may turn out to hold the awards, where no column is headed so.
 _OPEN = ("", "achievement")
 _HEADER_STATES = (("denghi", "proposed"), ("dexuat", "proposed"), ("dangki", "registered"))
@@ -42,20 +46,28 @@ def frame_of(view: ListView, rows: list[int]) -> Frame:
         column for n, column in enumerate(table.all_columns("award")) if n == 0 or _names_awards(view, column, rows)
     )
     if not awards and not view.marks:
-        awards = tuple(c.column for c in table.columns if c.role in _OPEN and _holds_awards(view, c.column, rows))[:1]
+        awards = tuple(c.column for c in table.columns if c.role in _OPEN and _holds_awards(view, c.column, rows))
     state = table.column("state")
     if state is None:
         state = next((c.column for c in table.columns if c.role == "" and _holds_states(view, c.column, rows)), None)
-    title = said_award((*table.sheet_titles, *table.titles), view.words) or _sheet_award(view)
+    titles = (*table.sheet_titles, *table.titles)
+    title = said_award(titles, view.words)
+    title = title or next((said for text in reversed(titles) if (said := _listed_award(text, view))), None)
+    title = title or _sheet_award(view)
     return Frame(
         _group(view),
         title,
         said_recipient(table, view.grid.name),
         awards,
         state,
-        _award_state(view, awards),
+        header_state(view, awards[0]) if awards else None,
         _year_column(view, rows),
     )
+
+
+def _listed_award(title: str, view: ListView) -> str | None:
+    """The award that a title names behind "Danh sách" or "tặng": "Danh sách chiến sĩ tiên tiến năm 2019"."""
+    return award_in_decision(title, view.words) or award_in_decision(_LIST_OF.sub("", clean(title)), view.words)
 
 
 def _sheet_award(view: ListView) -> str | None:
@@ -101,18 +113,32 @@ def _holds_states(view: ListView, column: int, rows: list[int]) -> bool:
     return bool(texts) and all(parse_state(text) for text in texts)
 
 
-def _award_state(view: ListView, awards: tuple[int, ...]) -> str | None:
-    """What the header over the awards says of them: "Danh hiệu đề nghị"."""
-    path = next((c.path for c in view.table.columns if awards and c.column == awards[0]), ())
-    return next((state for label in reversed(path) for word, state in _HEADER_STATES if word in key_of(label)), None)
+def header_state(view: ListView, column: int) -> str | None:
+    """What the header over awards says of them: "Danh hiệu đề nghị", "Đã tặng"."""
+    path = next((c.path for c in view.table.columns if c.column == column), ())
+    for label in reversed(path):
+        said = parse_state(label) or next((state for word, state in _HEADER_STATES if word in key_of(label)), None)
+        if said is not None and not any(kind == "list" and role == "award" for kind, role in _plain_roles(view, label)):
+            return said
+    return None
+
+
+def _plain_roles(view: ListView, label: str) -> tuple[tuple[str, str], ...]:
+    # "Khen thưởng" heads awards and says no state, while "Danh hiệu đề nghị" does both.
+    return () if any(word in key_of(label) for word, _ in _HEADER_STATES) else view.words.roles.get(key_of(label), ())
 
 
 def _year_column(view: ListView, rows: list[int]) -> int | None:
-    column = view.table.column("year")
-    if column is None:
-        return None
-    values = [year_in(view, row, column) for row in rows if origin_of(view.grid, (row, column)) is not None]
-    return column if values and all(value is not None for value in values) else None
+    for column in view.table.columns:
+        # "Nam" (men) and "Năm" (year) are one word without accents; years of birth are long ago.
+        if column.role != "year" or "nam" in column.path[-1].casefold() and not column.path[-1].isascii():
+            continue
+        places = [row for row in rows if origin_of(view.grid, (row, column.column)) is not None]
+        values = [year_in(view, row, column.column) for row in places]
+        reported = view.rules.year or max((value or 0 for value in values), default=0)
+        if values and all(value is not None and value > reported - _LONGEST_BACK for value in values):
+            return column.column
+    return None
 
 
 def year_in(view: ListView, row: int, column: int) -> int | None:

@@ -11,8 +11,8 @@ from emustats.dates import parse_date
 from emustats.numbers import parse_number
 from emustats.reading.sheet.grid import address, text_at
 from emustats.reading.tables.list_awards import award_in_decision, awards_in, may_be_names, names_in
-from emustats.reading.tables.list_columns import Frame
-from emustats.reading.tables.list_sections import Heading
+from emustats.reading.tables.list_columns import Frame, header_state
+from emustats.reading.tables.list_sections import Heading, is_mark
 from emustats.reading.tables.list_view import (
     ListView,
     fact_text,
@@ -84,7 +84,11 @@ def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:
         return _marked(out, view, line)
     authority = fact_text(out, view, line.row, view.table.column("authority"))
     context = tuple(c for c in (authority, line.section.award) if c)
-    own = [won for column in frame.awards for won in _in_cell(out, view, line, column, context)]
+    own = []
+    for column in frame.awards:
+        # Of "Đề nghị | Đã tặng", each with an award, each says its own state.
+        state = header_state(view, column) if len(frame.awards) > 1 and frame.state_column is None else None
+        own += [won._replace(state=state) for won in _in_cell(out, view, line, column, context)]
     if own:
         return own
     text, place = None, line.place
@@ -121,7 +125,6 @@ def _in_cell(out: Readout, view: ListView, line: Line, column: int, context: tup
     raw = text_at(grid, grid.at[origin_of(grid, place)])
     # The line feeds of a cell are lost in its cleaned text; a text that stands for another has none.
     texts = awards_in(raw if match_key(raw) == match_key(text) else text, view.words.reference, context)
-    texts = texts if len(texts) > 1 else (text,)
     place = place if place in grid.at else line.place
     return [Won(place, part, award_of(out, grid, place, part, view.words.reference, context)) for part in texts]
 
@@ -144,16 +147,6 @@ def _marked(out: Readout, view: ListView, line: Line) -> list[Won]:
             report(out, "list_mark_unknown", grid, place, text_at(grid, index))
             claim(out, grid, place, "not_read")
     return found
-
-
-def is_mark(text: str) -> bool:
-    """Whether a cell of a matrix says that the award was won: "x", "✓", "1".
-
-    >>> is_mark("X"), is_mark("1"), is_mark("2")
-    (True, True, False)
-    """
-    said = parse_number(text)
-    return said.mark == "cross" or said.value == 1 and not said.unit or match_key(text) in ("v", "xx", "co", "dat")
 
 
 class Facts(NamedTuple):

@@ -12,7 +12,7 @@ from emustats.reading.sheet.roles import assign
 from emustats.reading.sheet.rows import is_total
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.cross import across_of
-from emustats.reading.tables.list_lines import is_mark
+from emustats.reading.tables.list_sections import is_mark
 from emustats.reference.names import Resolution
 
 

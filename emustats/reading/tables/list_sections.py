@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from emustats.numbers import parse_number, parse_recipient_counts
-from emustats.reading.sheet.grid import text_at
+from emustats.reading.sheet.grid import key_of, text_at
 from emustats.reading.sheet.rows import is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.reading.tables.list_view import ListView, cells_of, origin_of
@@ -23,6 +23,10 @@ _BEFORE_COUNT = re.compile(r"^(?:gồm|có|cộng|tổng số|tổng cộng|tấ
 _AFTER_LABEL = re.compile(r"\s+(?:cho|gồm|có|là|với|tặng)$", re.IGNORECASE)
 _OTHER_UNITS = frozenset(map(match_key, ("trường hợp", "lượt", "bằng khen", "giấy khen", "danh hiệu", "chiến sĩ")))
 _CLOSING = re.compile(r"(?:an dinh )?danh sach (?:nay )?(?:gom|co)\b|an dinh danh sach\b")
+_AWARD_LIKE = re.compile(
+    r"^\W*(?:[\divxa-h]+ )?(?:danh hieu|bang khen|giay khen|huan chuong|huy chuong|ki niem chuong|co thi dua|chien si) \w"
+)
+_SUB_UNIT = re.compile(r"(?:phong|doi|ban|to|khoa|trung tam|tram|cong an|khoi|cum|bo phan|cuc|vu|vien|truong)\b")
 _YEARS = range(1900, 2101)
 
 
@@ -64,6 +68,8 @@ def counts_said(text: str, *, bare: bool = True) -> Counts:
     if pairs:
         return tuple((recipient, count) for recipient, count, _ in pairs)
     number = parse_number(text)
+    if number.mark == "none_word":
+        return ((None, 0),)
     if number.mark != "number" or number.value != int(number.value) or number.is_percent or number.value < 0:
         return ()
     if number.unit:
@@ -116,6 +122,9 @@ def heading_at(view: ListView, row: int) -> Heading | None:
     if before and mark == "number" and in_names and not (found.award or found.recipient or found.state):
         # A line of its own: "1 | Phòng Đối ngoại" names no phương thức.
         named = False
+    if not named and _AWARD_LIKE.search(fold(found.text)) and key_of(split_mark(found.text)[1]) not in view.words.roles:
+        # An award that is not known is not the one of the title or of the heading above.
+        return found._replace(award=split_counts(split_mark(found.text)[1])[0])
     if named:
         return found
     if behind:
@@ -136,6 +145,8 @@ def _is_award_cell(view: ListView, row: int, column: int) -> bool:
 def under(outer: Heading, inner: Heading) -> Heading:
     """A heading below another one: "I. Tập thể" under "A. Bằng khen …" still speaks of that award, as does "II." after it."""
     says_nothing = not (inner.recipient or inner.basis or inner.state or inner.mark)
+    if says_nothing and outer.mark is not None and _SUB_UNIT.match(fold(inner.text)):
+        return outer
     if inner.award is not None or outer.award is None or says_nothing:
         return inner
     # The mark kept is that of the heading that names the award: the next heading of its kind ends it.
@@ -205,6 +216,30 @@ def check_counts(out: Readout, view: ListView, row: int, counts: Counts, spans: 
     label = next((view.grid.texts[i] for i in cells if view.grid.texts[i] is not None), None)
     place = (row, view.grid.columns[cells[0]])
     report(out, "list_count_mismatch", view.grid, place, label, printed=printed, counted=len(spans[0]))
+
+
+def check_marks(out: Readout, view: ListView, row: int, lines: list[int]) -> None:
+    """Compare the numbers of a closing row under the columns of a matrix with the marks above them."""
+    grid = view.grid
+    for mark in view.marks:
+        index = grid.at.get((row, mark.column))
+        printed = parse_number(text_at(grid, index)).value if index is not None else None
+        cells = [grid.at.get((line, mark.column)) for line in lines]
+        counted = sum(cell is not None and is_mark(text_at(grid, cell)) for cell in cells)
+        if printed is not None and printed != counted:
+            report(
+                out, "list_count_mismatch", grid, (row, mark.column), mark.text, printed=int(printed), counted=counted
+            )
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell of a matrix says that the award was won: "x", "✓", "1".
+
+    >>> is_mark("X"), is_mark("1"), is_mark("2")
+    (True, True, False)
+    """
+    said = parse_number(text)
+    return said.mark == "cross" or said.value == 1 and not said.unit or match_key(text) in ("v", "xx", "co", "dat")
 
 
 def _fits(counts: Counts, lines: list[str]) -> bool:

@@ -86,7 +86,13 @@ def _reach(grid: Grid, table: RawTable) -> tuple[int, int]:
 def cells_of(view: ListView, row: int) -> list[int]:
     """The filled cells of a row that belong to the list."""
     first, last = view.reach
-    return [index for index in view.grid.by_row[row] if first <= view.grid.columns[index] <= last]
+    own = [index for index in view.grid.by_row[row] if first <= view.grid.columns[index] <= last]
+    if not own:
+        # A heading merged over lists side by side is a heading of each.
+        origin = view.grid.merged_into.get((row, first))
+        if origin is not None and origin[0] == row and origin in view.grid.at:
+            return [view.grid.at[origin]]
+    return own
 
 
 def origin_of(grid: Grid, place: tuple[int, int]) -> tuple[int, int] | None:
@@ -164,6 +170,8 @@ def recipient_by_header(view: ListView, group: tuple[Column, ...]) -> str | None
         return "collective"
     if key in ("tencanhan", "hovatencanhan", "hotencanhan"):
         return "individual"
-    if key in ("hovaten", "hoten", "ten") and any(c.role == "person" for c in view.table.columns):
+    # A column of ranks or sub-units, or one of collectives, beside it: these are people.
+    others = {role for c in view.table.columns if c.column != group[0].column for role in (c.role,)}
+    if key in ("hovaten", "hoten", "ten") and (others & {"person", "subunit"} or len(view.names) > 1):
         return "individual"
     return None

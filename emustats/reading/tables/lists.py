@@ -17,6 +17,7 @@ from emustats.reading.tables.list_sections import (
     Heading,
     Open,
     check_counts,
+    check_marks,
     close_headings,
     heading_at,
     is_total_row,
@@ -83,6 +84,7 @@ def _walk(
             if found is None:
                 spans = [seen, seen[start:], *(seen[held.start :] for held in stack)]
                 check_counts(out, view, row, total_counts(view, row), spans)
+                check_marks(out, view, row, [line for line in rows if line < row and line not in others])
                 claim_row(out, view, row, "checked", "total")
                 continue
             close_headings(out, view, stack, seen, found)
