@@ -171,6 +171,10 @@ EXACT = {
         [["TT", "Tên tập thể", "Họ và tên", AWARD], [1, "Đội 1", None, BT], [2, None, P, BT]],
         {("BK_BT", C, D): 1, ("BK_BT", N, D): 1}, (),
     ),
+    "a heading with its decision": (
+        [["TT", "Họ và tên", "Chức vụ"], ["I. " + BT + " (QĐ số 7/QĐ-BCA ngày 3/4/2019): 02 cá nhân"], [1, P, "Cán bộ"], [2, Q, "Cán bộ"]],
+        {("BK_BT", N, D): 2}, (),
+    ),
     "a closing line": (
         [["TT", "Họ và tên", "Chức vụ", AWARD], [1, P, "Cán bộ", BT], [2, Q, "Cán bộ", BT], ["Danh sách gồm 02 cá nhân./."]],
         {("BK_BT", N, D): 2}, (),

@@ -10,6 +10,7 @@ from emustats.numbers import parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import key_of, text_at
 from emustats.reading.sheet.rows import is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind
+from emustats.reading.tables.list_awards import awards_in
 from emustats.reading.tables.list_view import ListView, cells_of, origin_of
 from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reference import Reference
@@ -88,6 +89,8 @@ def said_in(text: str, reference: Reference) -> Heading:
             if recipient is not None:
                 label = _AFTER_LABEL.sub("", label[: match.start()])
                 break
+    # "Bằng khen của Bộ trưởng (QĐ số 12): 02 cá nhân": the decision is no part of the name.
+    label = awards_in(label, reference)[0] if len(awards_in(label, reference)) == 1 else label
     award = resolve_award(label, reference, suggest=False)
     named = label if award.code is not None or award.candidates else None
     if recipient is None and len(counts) == 1:
