@@ -105,7 +105,7 @@ SUBMISSIONS = Table(
 AWARDS = Table(
     "awards",
     "một con số lượt khen thưởng trong một ô",
-    ("submission_id", "sheet", "cell", "recipient"),
+    ("submission_id", "sheet", "cell", "recipient", "award_code", "award_class"),
     (
         *_SOURCE,
         *_WHOSE,
@@ -124,7 +124,7 @@ AWARDS = Table(
 RECIPIENT_LINES = Table(
     "recipients",
     "một dòng của danh sách tập thể, cá nhân được khen thưởng",
-    ("submission_id", "sheet", "cell"),
+    ("submission_id", "sheet", "cell", "award_code", "award_class", "person_key"),
     (
         *_SOURCE,
         *_WHOSE,

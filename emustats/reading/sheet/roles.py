@@ -14,6 +14,7 @@ _MOST_REMEMBERED = 5000
 _ASIDE_ROLES = ("number", "note", "line_code")
 _LINE_ROLES = {"name": "plain_label", "person": "note", "decision_no": "note", "decision_date": "note"}
 _LONGEST_AUTHORITY = 40
+_COUNTS = ("collective", "individual", "household", "count", "total")
 _CROSS_ROLES = (*_ASIDE_ROLES, "subunit", "plain_label", "recipient", "basis", "state", "measure", "rate")
 
 
@@ -39,8 +40,9 @@ def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, 
     best_score = 0
     said = " ".join((heading, *(key_of(label) for column in columns for label in column.path)))
     roles_by_kind: dict[str, list[str]] = {}
+    named = _names_people(columns, words)
     for layout in words.layouts:
-        if layout.table == "official":
+        if layout.table == "official" or layout.table == "tally" and named:
             continue
         roles = roles_by_kind.get(layout.table)
         if roles is None:
@@ -57,6 +59,14 @@ def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, 
     if crossed and (best is None or best[0] in ("tally", "list") and crossed > best_score):
         return "cross", "cross"
     return best
+
+
+def _names_people(columns: tuple[Column, ...], words: HeaderWords) -> bool:
+    """Whether a column is headed as one of names and none as one of counts: a list, whatever stands over its columns."""
+    leaves = [set(words.roles.get(key_of(column.path[-1]), ())) for column in columns]
+    named = any(("list", "name") in roles and not any(kind == "tally" for kind, _ in roles) for roles in leaves)
+    counts = any(("tally", role) in roles and ("any", "number") not in roles for roles in leaves for role in _COUNTS)
+    return named and not counts
 
 
 def _crossed(columns: tuple[Column, ...], words: HeaderWords) -> int:
@@ -104,7 +114,22 @@ def _assign(columns: tuple[Column, ...], kind: str, words: HeaderWords) -> tuple
             role = (free or found)[0]
             taken.add(role)
         result.append(Column(column.column, role, column.path))
-    return tuple(result)
+    return _named_in_parts(tuple(result)) if kind == "list" else tuple(result)
+
+
+def _named_in_parts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """ "Họ" and "Tên" side by side are a name; "Tên" alone is one, too, "Họ" alone (also "Hộ") is none."""
+    roles = [column.role for column in columns]
+    named = "name" in roles
+    for place, column in enumerate(columns):
+        follows = (
+            place > 0 and roles[place - 1] in ("family_name", "name") and columns[place - 1].column == column.column - 1
+        )
+        if column.role == "family_name":
+            roles[place] = "name" if roles[place + 1 : place + 2] == ["given_name"] else ""
+        elif column.role == "given_name" and not follows:
+            roles[place] = "" if named else "name"
+    return tuple(column._replace(role=role) for column, role in zip(columns, roles, strict=True))
 
 
 def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
@@ -163,7 +188,13 @@ def side_by_side(columns: tuple[Column, ...], words: HeaderWords) -> list[tuple[
 
     A table starts again where the first label of the header and a column of names both come a second time.
     """
-    keys = [key_of(column.path[-1]) for column in columns]
+    # One label merged over two columns is no second table.
+    columns_of = list(columns)
+    merged = [
+        place > 0 and columns_of[place - 1].path == column.path and columns_of[place - 1].column == column.column - 1
+        for place, column in enumerate(columns)
+    ]
+    keys = ["" if same else key_of(column.path[-1]) for column, same in zip(columns, merged, strict=True)]
     names = [place for place, key in enumerate(keys) if _is_name(key, words)]
     # one label merged over two columns is no second table
     wide = {place for place in range(1, len(columns)) if _goes_on(columns[place - 1], columns[place])}
@@ -181,4 +212,4 @@ def _goes_on(left: Column, right: Column) -> bool:
 
 
 def _is_name(key: str, words: HeaderWords) -> bool:
-    return any(role in ("award", "name", "title", "criterion") for _, role in words.roles.get(key, ()))
+    return any(role in ("award", "name", "given_name", "title", "criterion") for _, role in words.roles.get(key, ()))

@@ -7,6 +7,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.titles import default_state
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.counts import Context, read_counts
+from emustats.reading.tables.list_overlap import count_lists
 from emustats.reading.tables.lists import ListRules, code_lists, read_list
 from emustats.reading.tables.nominations import read_nominations
 from emustats.reading.tables.readout import Readout, accept, new_readout, report
@@ -52,7 +53,8 @@ def read_tables(
             report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
             continue
         lines = None
-        if table.kind == "list":
+        if table.kind in ("list", "cross"):
+            # Awards across the top of a list of names: a matrix of marks.
             lines = read_list(part, grid, table, words, rules, state)
             read = lines is not None and (not lines or names_awards(part, grid, table, lines))
         elif table.kind == "counts":
@@ -75,16 +77,10 @@ def read_tables(
     _number_targets(out)
     drop_overlaps(out, given)
     _note_not_counted(out, words)
-    counted = {_group(row.state) for row in out.rows["awards"]}
     if not _told_hidden(out, hidden, words, year):
         lists.clear()
-    for lines in lists:
-        out.rows["awards"].extend(line for line in lines if _group(line.state) not in counted)
+    count_lists(out, lists, words.reference)
     return taken
-
-
-def _group(state: str | None) -> str:
-    return "decided" if state in ("decided", "received") else state or ""
 
 
 def _number_targets(out: Readout) -> None:

@@ -69,7 +69,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     identity = identify(out, seen.covers, seen.loose, path, words)
     of_identity = out.problems[before:]
     tables = tables_of_year(out, seen.tables, identity.year, words)
-    rules = ListRules(settings.person_key, codes_of(grids, tables), settings.keep_names)
+    rules = ListRules(settings.person_key, codes_of(grids, tables), settings.keep_names, identity.year)
     tables = [
         (grid, table)
         for grid, table in tables

@@ -10,6 +10,7 @@ from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable, find_tables
 from emustats.reading.sheet.titles import is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
+from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.identity import cover_of
 from emustats.text import clean, fold
@@ -72,7 +73,11 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
 
 def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
     """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
-    named = [table for table in find_tables(grid, words).tables if table.kind and table.kind not in ("tally", "cross")]
+    named = [
+        table
+        for table in find_tables(grid, words).tables
+        if table.kind and table.kind not in ("tally", "cross") or matrix_of(grid, table, words) is not None
+    ]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
     counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}

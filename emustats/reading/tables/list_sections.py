@@ -1,0 +1,254 @@
+"""Headings and totals inside a list: the award, the recipient and the number of lines that they announce."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from emustats.numbers import parse_number, parse_recipient_counts
+from emustats.reading.sheet.grid import key_of, text_at
+from emustats.reading.sheet.rows import is_total, split_mark
+from emustats.reading.sheet.vocabulary import mark_kind
+from emustats.reading.tables.list_awards import awards_in
+from emustats.reading.tables.list_view import ListView, cells_of, origin_of
+from emustats.reading.tables.readout import Readout, claim, report
+from emustats.reference import Reference
+from emustats.reference.names import resolve_award
+from emustats.text import clean, fold, match_key, parse_basis, parse_recipient, parse_state
+
+Counts = tuple[tuple[str | None, int], ...]
+_TAIL = re.compile(r"\s*[:;,(–—-]\s*|\s+(?=\d)")
+_WHO = re.compile(r"\s*[:(–—-]\s*|\s+(?:cho|tặng)\s+|\s+(?=đối với )", re.IGNORECASE)
+_BEFORE_COUNT = re.compile(r"^(?:gồm|có|cộng|tổng số|tổng cộng|tất cả|là|cho)\s+", re.IGNORECASE)
+_AFTER_LABEL = re.compile(r"\s+(?:cho|gồm|có|là|với|tặng)$", re.IGNORECASE)
+_OTHER_UNITS = frozenset(map(match_key, ("trường hợp", "lượt", "bằng khen", "giấy khen", "danh hiệu", "chiến sĩ")))
+_CLOSING = re.compile(r"(?:an dinh )?danh sach (?:nay )?(?:gom|co)\b|an dinh danh sach\b")
+_AWARD_LIKE = re.compile(
+    r"^\W*(?:[\divxa-h]+ )?(?:danh hieu|bang khen|giay khen|huan chuong|huy chuong|ki niem chuong|co thi dua|chien si) \w"
+)
+_SUB_UNIT = re.compile(r"(?:phong|doi|ban|to|khoa|trung tam|tram|cong an|khoi|cum|bo phan|cuc|vu|vien|truong)\b")
+_YEARS = range(1900, 2101)
+
+
+class Heading(NamedTuple):
+    """What a heading says of the lines below it, the kind of mark it bears, the numbers of lines it announces."""
+
+    recipient: str | None = None
+    basis: str | None = None
+    state: str | None = None
+    award: str | None = None
+    mark: str | None = None
+    counts: Counts = ()
+    text: str = ""
+
+
+NO_HEADING = Heading()
+
+
+@lru_cache(maxsize=8192)
+def split_counts(text: str) -> tuple[str, Counts]:
+    """A heading without the number of lines it announces, and that number, by recipient where it says so.
+
+    >>> split_counts("Bằng khen của Bộ trưởng: 04 cá nhân"), split_counts("Chiến sĩ tiên tiến năm 2019")
+    (('Bằng khen của Bộ trưởng', (('individual', 4),)), ('Chiến sĩ tiên tiến năm 2019', ()))
+    """
+    line = clean(text).strip(" ./")
+    for match in _TAIL.finditer(line):
+        counts = counts_said(line[match.end() :].strip(" ().;"), bare=bool(match[0].strip()))
+        if counts and match.start():
+            return _AFTER_LABEL.sub("", line[: match.start()]), counts
+    return line, ()
+
+
+@lru_cache(maxsize=8192)
+def counts_said(text: str, *, bare: bool = True) -> Counts:
+    """The numbers of recipients that a text says and nothing else: "02 tập thể, 04 cá nhân"; ``bare``: "05", too."""
+    text = _BEFORE_COUNT.sub("", clean(text))
+    pairs = parse_recipient_counts(text)
+    if pairs:
+        return tuple((recipient, count) for recipient, count, _ in pairs)
+    number = parse_number(text)
+    if number.mark == "none_word":
+        return ((None, 0),)
+    if number.mark != "number" or number.value != int(number.value) or number.is_percent or number.value < 0:
+        return ()
+    if number.unit:
+        return ((None, int(number.value)),) if match_key(number.unit) in _OTHER_UNITS else ()
+    return ((None, int(number.value)),) if bare and int(number.value) not in _YEARS else ()
+
+
+@lru_cache(maxsize=8192)
+def said_in(text: str, reference: Reference) -> Heading:
+    """What a text over lines says of them: an award, a recipient, a basis, a state, a number of lines."""
+    label, counts = split_counts(split_mark(text)[1])
+    recipient = parse_recipient(label)
+    if recipient is None:
+        for match in reversed(list(_WHO.finditer(label))):
+            recipient = parse_recipient(label[match.end() :].strip(" ()."))
+            if recipient is not None:
+                label = _AFTER_LABEL.sub("", label[: match.start()])
+                break
+    # "Bằng khen của Bộ trưởng (QĐ số 12): 02 cá nhân": the decision is no part of the name.
+    label = awards_in(label, reference)[0] if len(awards_in(label, reference)) == 1 else label
+    award = resolve_award(label, reference, suggest=False)
+    named = label if award.code is not None or award.candidates else None
+    if recipient is None and len(counts) == 1:
+        recipient = counts[0][0]
+    return Heading(recipient, parse_basis(label), parse_state(label), named, None, counts, text)
+
+
+def heading_at(view: ListView, row: int) -> Heading | None:
+    """A row that is a heading over the lines below it: one text, perhaps with a mark before and a number behind it."""
+    grid = view.grid
+    cells = cells_of(view, row)
+    if not cells or len(cells) > 3:
+        return None
+    texts = [i for i in cells if grid.texts[i] is not None and not mark_kind(grid.texts[i])]
+    if not texts:
+        return None
+    label = texts[0]
+    before = [i for i in cells if grid.columns[i] < grid.columns[label]]
+    behind = [i for i in cells if grid.columns[i] > grid.columns[label]]
+    if len(before) > 1 or len(behind) > 1:
+        return None
+    counts = counts_said(text_at(grid, behind[0])) if behind else ()
+    if behind and not counts:
+        return None
+    if _is_award_cell(view, row, grid.columns[label]):
+        return None
+    found = said_in(grid.texts[label], view.words.reference)
+    mark = mark_kind(text_at(grid, before[0])) if before else mark_kind(split_mark(grid.texts[label])[0] or "?")
+    found = found._replace(mark=mark, counts=found.counts or counts)
+    named = bool(found.award or found.recipient or found.state or found.basis)
+    in_names = any(grid.columns[label] == column.column for group in view.names for column in group)
+    if before and mark == "number" and in_names and not (found.award or found.recipient or found.state):
+        # A line of its own: "1 | Phòng Đối ngoại" names no phương thức.
+        named = False
+    if not named and _AWARD_LIKE.search(fold(found.text)) and key_of(split_mark(found.text)[1]) not in view.words.roles:
+        # An award that is not known is not the one of the title or of the heading above.
+        return found._replace(award=split_counts(split_mark(found.text)[1])[0])
+    if named:
+        return found
+    if behind:
+        return None
+    if mark in ("roman", "letter") or found.counts or not before and len(cells) == 1 and not in_names:
+        return Heading(mark=mark, counts=found.counts, text=found.text)
+    return None
+
+
+def _is_award_cell(view: ListView, row: int, column: int) -> bool:
+    """Whether a lone text is the award of a line: it stands in their column, behind a name, if only one merged from above."""
+    if column not in view.table.all_columns("award"):
+        return False
+    place = (row, view.names[0][0].column)
+    return place[1] < column and (row, column) not in view.grid.merges_from or origin_of(view.grid, place) is not None
+
+
+def under(outer: Heading, inner: Heading) -> Heading:
+    """A heading below another one: "I. Tập thể" under "A. Bằng khen …" still speaks of that award, as does "II." after it."""
+    says_nothing = not (inner.recipient or inner.basis or inner.state or inner.mark)
+    if says_nothing and outer.mark is not None and _SUB_UNIT.match(fold(inner.text)):
+        return outer
+    if inner.award is not None or outer.award is None or says_nothing:
+        return inner
+    # The mark kept is that of the heading that names the award: the next heading of its kind ends it.
+    if outer.mark is not None and inner.mark == outer.mark:
+        return inner
+    return inner._replace(award=outer.award, mark=outer.mark)
+
+
+def is_total_row(view: ListView, row: int) -> bool:
+    """Whether a row closes a list: "Tổng cộng: 07 đồng chí", "Danh sách gồm 12 người"."""
+    grid = view.grid
+    cells = cells_of(view, row)
+    first = [grid.texts[i] for i in cells[:2] if grid.texts[i] is not None]
+    if len(cells) == 1 and first and _CLOSING.match(fold(first[0])):
+        return True
+    few = len(cells) <= max(3, len(view.table.columns) // 2) or bool(view.marks)
+    return few and any(is_total(text) or is_total(split_counts(text)[0]) for text in first)
+
+
+def total_counts(view: ListView, row: int) -> Counts:
+    """The number of lines that a closing row announces, in its text or in a cell of its own."""
+    grid = view.grid
+    marks = {mark.column for mark in view.marks}
+    for index in cells_of(view, row):
+        text = text_at(grid, index)
+        found = split_counts(text)[1] if grid.texts[index] is not None else ()
+        if not found and not (grid.texts[index] is not None and is_total(text)):
+            found = counts_said(text) if grid.columns[index] not in marks else ()
+        if found:
+            return found
+    return ()
+
+
+class Open(NamedTuple):
+    """A heading that announced a number of lines and is not closed yet: its row, where its lines start, where the next heading came."""
+
+    heading: Heading
+    row: int
+    start: int
+    next: list[int]
+
+
+def close_headings(out: Readout, view: ListView, stack: list[Open], seen: list[str], upcoming: Heading | None) -> None:
+    """Check the headings that end where another one comes (all, when ``upcoming`` is None) by the lines below them."""
+    kept = 0
+    if upcoming is not None:
+        for held in stack:
+            held.next.append(len(seen))
+        same = [n for n, held in enumerate(stack) if held.heading.mark == upcoming.mark]
+        kept = same[0] if same else len(stack)
+    for held in stack[kept:]:
+        spans = [seen[held.start :], *(seen[held.start : end] for end in held.next[:1])]
+        check_counts(out, view, held.row, held.heading.counts, spans)
+    del stack[kept:]
+
+
+def check_counts(out: Readout, view: ListView, row: int, counts: Counts, spans: list[list[str]]) -> None:
+    """Compare a printed number of lines with the lines themselves; one of ``spans`` must fit."""
+    if not counts:
+        return
+    cells = cells_of(view, row)
+    for index in cells:
+        claim(out, view.grid, (row, view.grid.columns[index]), "checked", "total")
+    if any(_fits(counts, span) for span in spans):
+        return
+    printed = sum(count for _, count in counts)
+    label = next((view.grid.texts[i] for i in cells if view.grid.texts[i] is not None), None)
+    place = (row, view.grid.columns[cells[0]])
+    report(out, "list_count_mismatch", view.grid, place, label, printed=printed, counted=len(spans[0]))
+
+
+def check_marks(out: Readout, view: ListView, row: int, lines: list[int]) -> None:
+    """Compare the numbers of a closing row under the columns of a matrix with the marks above them."""
+    grid = view.grid
+    for mark in view.marks:
+        index = grid.at.get((row, mark.column))
+        printed = parse_number(text_at(grid, index)).value if index is not None else None
+        cells = [grid.at.get((line, mark.column)) for line in lines]
+        counted = sum(cell is not None and is_mark(text_at(grid, cell)) for cell in cells)
+        if printed is not None and printed != counted:
+            report(
+                out, "list_count_mismatch", grid, (row, mark.column), mark.text, printed=int(printed), counted=counted
+            )
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell of a matrix says that the award was won: "x", "✓", "1".
+
+    >>> is_mark("X"), is_mark("1"), is_mark("2")
+    (True, True, False)
+    """
+    said = parse_number(text)
+    return said.mark == "cross" or said.value == 1 and not said.unit or match_key(text) in ("v", "xx", "co", "dat")
+
+
+def _fits(counts: Counts, lines: list[str]) -> bool:
+    if len(counts) == 1:
+        recipient, count = counts[0]
+        own = sum(line == recipient for line in lines) if recipient else len(lines)
+        # A heading may count the persons only, and "đồng chí" for whoever stands below.
+        return count in (own, len(lines))
+    return all(count == sum(line == recipient for line in lines) for recipient, count in counts)
