@@ -18,6 +18,7 @@ from emustats.reference.records import (
     TABLES,
     AmbiguousName,
     Award,
+    AwardWord,
     ClusterSeries,
     Header,
     LegalPeriod,
@@ -59,6 +60,7 @@ class Reference:
     legal_periods: tuple[LegalPeriod, ...]
     quotas: tuple[Quota, ...]
     ambiguous_names: tuple[AmbiguousName, ...]
+    award_words: dict[str, tuple[str, ...]]
     headers: dict[str, tuple[str, ...]]
     layouts: tuple[dict[str, str], ...]
     fingerprint: str
@@ -186,6 +188,7 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         legal_periods=tuple(records["legal_periods"]),
         quotas=tuple(records["quotas"]),
         ambiguous_names=tuple(records["ambiguous_names"]),
+        award_words={row.role: row.words for row in records["award_words"]},
         headers={header.role: header.synonyms for header in records["headers"]},
         layouts=tuple(layouts.values()),
         fingerprint=digest.hexdigest(),
@@ -207,6 +210,8 @@ def _merge(rows: dict[tuple, tuple[Any, str]], own: dict[tuple, tuple[Any, str]]
     for key, (record, where) in own.items():
         if isinstance(record, Header) and key in rows:
             record = record._replace(synonyms=tuple(dict.fromkeys(rows[key][0].synonyms + record.synonyms)))
+        elif isinstance(record, AwardWord) and key in rows:
+            record = record._replace(words=tuple(dict.fromkeys(rows[key][0].words + record.words)))
         rows[key] = (record, where)
 
 

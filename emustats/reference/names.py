@@ -26,7 +26,8 @@ class Resolution(NamedTuple):
     blanks; ``code``, ``alias``, ``abbreviation``, ``spelling`` (tone placement, i/y, punctuation), ``folded`` (accents
     or inner blanks), ``trimmed`` (words around the name), ``authority`` (Bằng khen + who gives it), ``context``,
     ``class_unknown`` (a class that the award does not have), ``outside_validity`` (a unit that did not exist in that
-    year), ``number``, ``unit``.
+    year), ``number``, ``unit``. ``unused``: the words of an award's label that nothing explains; ``candidates`` then
+    holds what it would be without them.
     """
 
     code: str | None = None
@@ -34,6 +35,7 @@ class Resolution(NamedTuple):
     rule: str | None = None
     candidates: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass
@@ -94,9 +96,12 @@ def resolve_award(
         if found.codes:
             if len(found.codes) == 1 and found.sure:
                 return Resolution(found.codes[0], found.award_class, found.rule)
-            return Resolution(None, found.award_class, None, found.codes)
+            return Resolution(None, found.award_class, None, found.codes, unused=found.unused)
         if not suggest:
             return Resolution()
+        nearly = index.awards.nearly(text)
+        if nearly.unused:
+            return Resolution(candidates=nearly.codes, unused=nearly.unused)
         names = [name for award in reference.awards.values() for name in (award.name, *award.spellings)]
         return Resolution(suggestions=_nearest(text, names, lambda name: index.awards.official(name)))
 

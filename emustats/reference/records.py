@@ -129,6 +129,18 @@ class Header(NamedTuple):
     synonyms: tuple[str, ...]
 
 
+class AwardWord(NamedTuple):
+    """The words that may stand around the name of an award in one role; see ``award_words.py``."""
+
+    role: str
+    words: tuple[str, ...]
+
+
+AWARD_WORD_ROLES = (
+    "leading", "trailing", "neutral", "joining", "class", "occasion", "place", "department", "office", "remark", "never",
+)  # fmt: skip
+
+
 class Problem(Exception):
     """A cell that cannot be read as its column demands."""
 
@@ -233,6 +245,7 @@ TABLES = {
         }),
         Table("quotas", Quota, ("quota_id",), {"cap": _fraction, "unverified": _flag, **_PERIOD}),
         Table("ambiguous_names", AmbiguousName, ("texts", "award_code"), {"texts": _parts, "context": _parts}),
+        Table("award_words", AwardWord, ("role",), {"role": _choice(*AWARD_WORD_ROLES), "words": _parts}),
         Table("headers", Header, ("role",), {"synonyms": _parts}),
     )
 }  # fmt: skip
