@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emustats.errors import ReferenceDataError, UsageError
+from emustats.reference import validation
 from emustats.reference.records import (
     TABLES,
     AmbiguousName,
@@ -28,7 +29,6 @@ from emustats.reference.records import (
     Unit,
     UnitEvent,
     dtype,
-    read_rows,
     read_table,
 )
 from emustats.text import match_key
@@ -60,6 +60,7 @@ class Reference:
     legal_periods: tuple[LegalPeriod, ...]
     quotas: tuple[Quota, ...]
     ambiguous_names: tuple[AmbiguousName, ...]
+    spellings: dict[str, str]
     award_words: dict[str, tuple[str, ...]]
     headers: dict[str, tuple[str, ...]]
     layouts: tuple[dict[str, str], ...]
@@ -95,7 +96,8 @@ def load(directory: str | Path | None = None) -> Reference:
     A row of the user's file whose key (``awards.csv``: award_code; ``units.csv``: unit_id; ``clusters.csv``:
     cluster_id, year, unit_id; …) is known replaces the built-in row, any other row is added. In
     ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` synonyms are added to
-    those of the role. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
+    those of the role, in ``award_words.csv`` words likewise; ``spellings.csv`` gives one more text (``text``) to the award
+    or unit ``code``, before any other meaning of that text. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
     ``statutory_forms.csv``, ``statutory_lines.csv`` and ``length_of_service.csv`` replace the built-in file whole.
 
     Raises ReferenceDataError, naming file and line, for a folder without reference files, a file of an unknown
@@ -176,8 +178,9 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         if table is not None:
             _merge(rows[table.name], read_table(table, content, shown))
         elif name == "layouts.csv":
-            layouts |= {next(iter(cells.values()), ""): cells for _, cells in read_rows(content, shown)}
+            layouts |= validation.layouts(content, shown)
     _check(rows)
+    _spell(rows)
     records = {name: [record for record, _ in table.values()] for name, table in rows.items()}
     return Reference(
         awards={award.award_code: award for award in records["awards"]},
@@ -188,6 +191,7 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         legal_periods=tuple(records["legal_periods"]),
         quotas=tuple(records["quotas"]),
         ambiguous_names=tuple(records["ambiguous_names"]),
+        spellings={row.text: row.code for row in records["spellings"]},
         award_words={row.role: row.words for row in records["award_words"]},
         headers={header.role: header.synonyms for header in records["headers"]},
         layouts=tuple(layouts.values()),
@@ -215,6 +219,16 @@ def _merge(rows: dict[tuple, tuple[Any, str]], own: dict[tuple, tuple[Any, str]]
         rows[key] = (record, where)
 
 
+def _spell(rows: dict[str, dict[tuple, tuple[Any, str]]]) -> None:
+    """Give awards and units the texts of ``spellings.csv``."""
+    for record, _ in rows["spellings"].values():
+        for name, column in (("awards", "spellings"), ("units", "aliases")):
+            if (record.code,) in rows[name]:
+                named, where = rows[name][record.code,]
+                texts = (*getattr(named, column), record.text)
+                rows[name][record.code,] = (named._replace(**{column: texts}), where)
+
+
 _FOREIGN = {
     "clusters": {"unit_id": "units"},
     "unit_events": {"from_unit": "units", "to_unit": "units"},
@@ -232,6 +246,10 @@ def _check(rows: dict[str, dict[tuple, tuple[Any, str]]]) -> None:
                     raise ReferenceDataError(
                         f"{where}: {column} “{value}” không có trong {target}.csv. Hãy sửa mã hoặc bổ sung vào {target}.csv."
                     )
+    for name, records in rows.items():
+        validation.phrases(name, records)
+    validation.header_roles(rows["headers"])
+    validation.spellings(rows["spellings"], (code for name in ("awards", "units") for (code,) in rows[name]))
     shares: dict[tuple, float] = defaultdict(float)
     for record, where in rows["unit_events"].values():
         if record.from_unit == record.to_unit:

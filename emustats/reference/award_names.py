@@ -42,6 +42,7 @@ _PARTS = re.compile(r"\s*(?:[,/;+&()]|\bvà\b|\bhoặc\b)\s*", re.IGNORECASE)
 # Authorities of a place are followed by the name of the place; what follows a ministry changes who is meant.
 _LOCAL_LEVELS = ("province", "unit", "sub_unit", "party", "mass_org")
 
+
 @dataclass(frozen=True)
 class _Group:
     """A text that means several awards, and the phrases that tell which one is meant, with and without accents."""
@@ -63,6 +64,7 @@ class AwardIndex:
     groups: dict[str, _Group]
     heads: tuple[tuple[tuple[str, ...], _Group], ...]
     words: AwardWords
+    own: dict[str, str]
     explained: dict[tuple[str, ...], tuple[frozenset[str], Phrases]] = field(default_factory=dict)
 
     @classmethod
@@ -85,7 +87,8 @@ class AwardIndex:
             groups |= {match_key(text): group for text in texts}
             heads += [(tuple(fold(text).split()), group) for text in texts]
         heads.sort(key=lambda head: -len(head[0]))
-        return cls(reference.awards, tables, groups, tuple(heads), AwardWords(reference))
+        own = {match_key(text): code for text, code in reference.spellings.items() if code in reference.awards}
+        return cls(reference.awards, tables, groups, tuple(heads), AwardWords(reference), own)
 
     def official(self, text: str) -> str | None:
         """The official name behind a listed spelling."""
@@ -166,6 +169,8 @@ class AwardIndex:
     def _listed(self, text: str, context: tuple[str, ...]) -> Found:
         """A text that is listed as it stands, or up to accents and blanks."""
         key = match_key(text)
+        if key in self.own:
+            return Found((self.own[key],), None, "alias", sure=True)
         if key in self.groups and not self._short_and_different(text, key):
             return self._in_context(self.groups[key], context)
         for table, variant in zip(self.tables, (text.casefold(), name_key(text), key), strict=True):

@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 
 from emustats.reference import Reference, units_in_year
 from emustats.reference.award_names import AwardIndex
+from emustats.reference.similar import nearest
 from emustats.text import clean, match_key, name_key, parse_cluster_number
 
 SUGGESTIONS = 3
-_SIMILAR = 72.0  # rapidfuzz score from 0 to 100 from which a name is worth suggesting
+_SIMILAR = 0.72  # likeness from 0 to 1 from which a name is worth suggesting
 _LONGEST_KEY = 300  # a paragraph is no misspelt name
 
 
@@ -44,6 +45,7 @@ class _Index:
 
     awards: AwardIndex | None = None
     units: dict[str, dict[str, dict[str, str | None]]] | None = None
+    own_units: dict[str, str] | None = None
     answers: dict[tuple, Resolution] = field(default_factory=dict)
 
 
@@ -265,6 +267,12 @@ def _unit_tables(reference: Reference) -> dict[str, dict[str, dict[str, str | No
 def _units(reference: Reference, text: str) -> dict[str, str | None]:
     if text in reference.units:
         return {text: "code"}
+    own = _index(reference).own_units
+    if own is None:
+        texts = ((match_key(written), code) for written, code in reference.spellings.items() if code in reference.units)
+        own = _index(reference).own_units = dict(texts)
+    if match_key(text) in own:
+        return {own[match_key(text)]: "alias"}
     tables = _unit_tables(reference)
     for table, key in (("exact", text.casefold()), ("spelling", name_key(text)), ("folded", match_key(text))):
         found = tables[table].get(key)
@@ -299,9 +307,6 @@ def _nearest(text: str, names: list[str], official: Callable[[str], str | None])
     key = match_key(text)
     if not 2 <= len(key) <= _LONGEST_KEY:
         return ()
-    from rapidfuzz import fuzz, process
-
-    keys = {name: _key_of_name(name) for name in names}
-    near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=4 * SUGGESTIONS)
-    found = dict.fromkeys(official(name) for _, _, name in near)
+    near = nearest(key, ((_key_of_name(name), name) for name in names), cutoff=_SIMILAR, limit=4 * SUGGESTIONS)
+    found = dict.fromkeys(official(name) for name in near)
     return tuple(name for name in found if name)[:SUGGESTIONS]

@@ -129,6 +129,28 @@ class Header(NamedTuple):
     synonyms: tuple[str, ...]
 
 
+# The tables and roles that the readers know: headers.csv and layouts.csv may name no others.
+_ROLES = {
+    "any": "number note line_code",
+    "tally": "award authority basis state recipient class collective individual household count total parts partial measure rate subunit plain_label",
+    "list": "name award recipient authority basis state class decision_no decision_date person subunit",
+    "targets": "title measure kind planned_adjusted planned actual rate self_assessed",
+    "scores": "criterion difference max_points self_points cross_points cluster_points",
+    "nominations": "award recipient count votes",
+    "cover": "unit_name unit_id cluster_name cluster_id year as_of status headcount form_version revision",
+}
+HEADER_ROLES = frozenset(f"{table}.{role}" for table, roles in _ROLES.items() for role in roles.split())
+LAYOUT_TABLES = frozenset({*_ROLES, "official"} - {"any", "cover"})
+# Roles that may share a phrase: the columns beside them tell which one is meant.
+SHARED_ROLES = (
+    {"any.number", "tally.collective"},
+    {"list.name", "list.recipient"},
+    {"list.name", "list.subunit"},
+    {"targets.planned", "targets.title"},
+    {"targets.actual", "targets.rate"},
+)
+
+
 class AwardWord(NamedTuple):
     """The words that may stand around the name of an award in one role; see ``award_words.py``."""
 
@@ -139,6 +161,13 @@ class AwardWord(NamedTuple):
 AWARD_WORD_ROLES = (
     "leading", "trailing", "neutral", "joining", "class", "occasion", "place", "department", "office", "remark", "never",
 )  # fmt: skip
+
+
+class Spelling(NamedTuple):
+    """One more text for a listed award or unit: what a user adds when a workbook writes a name in an own way."""
+
+    text: str
+    code: str
 
 
 class Problem(Exception):
@@ -246,7 +275,8 @@ TABLES = {
         Table("quotas", Quota, ("quota_id",), {"cap": _fraction, "unverified": _flag, **_PERIOD}),
         Table("ambiguous_names", AmbiguousName, ("texts", "award_code"), {"texts": _parts, "context": _parts}),
         Table("award_words", AwardWord, ("role",), {"role": _choice(*AWARD_WORD_ROLES), "words": _parts}),
-        Table("headers", Header, ("role",), {"synonyms": _parts}),
+        Table("headers", Header, ("role",), {"role": _choice(*sorted(HEADER_ROLES)), "synonyms": _parts}),
+        Table("spellings", Spelling, ("text",), {}),
     )
 }  # fmt: skip
 
@@ -299,6 +329,9 @@ def read_table(table: Table, content: bytes, file: str) -> dict[tuple, tuple[Any
     fields = table.record._fields
     required = [field for field in fields if field not in table.record._field_defaults]
     rows = read_rows(content, file)
+    unknown = [column for column in (rows[0][1] if rows else ()) if column and column not in fields]
+    if unknown:
+        raise ReferenceDataError(f"{file}, dòng 1: không có cột {', '.join(unknown)}. Các cột: {', '.join(fields)}.")
     missing = [field for field in required if rows and field not in rows[0][1]]
     if missing:
         raise ReferenceDataError(f"{file}, dòng 1: thiếu cột {', '.join(missing)}. Cần có: {', '.join(fields)}.")
