@@ -43,6 +43,8 @@ __all__ = [
 _BUILT_IN = Path(__file__).parent
 # The emulation year closes in November: the unit that stands then is the one that reports for the year.
 _CLOSING = (11, 30)
+# Vocabulary of the readers, no registry.
+_WORD_TABLES = ("headers", "award_words", "spellings")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +85,8 @@ class Reference:
         ['cluster_id', 'year', 'unit_id', 'role', 'source']
         """
         attribute = {"clusters": "memberships"}.get(name, name)
-        if name not in TABLES or name == "headers":
-            names = ", ".join(table for table in TABLES if table != "headers")
+        if name not in TABLES or name in _WORD_TABLES:
+            names = ", ".join(table for table in TABLES if table not in _WORD_TABLES)
             raise UsageError(f"Không có bảng tham chiếu “{name}”; các bảng: {names}")
         rows = getattr(self, attribute)
         return _frame(TABLES[name], list(rows.values() if isinstance(rows, dict) else rows))
@@ -97,7 +99,8 @@ def load(directory: str | Path | None = None) -> Reference:
     cluster_id, year, unit_id; …) is known replaces the built-in row, any other row is added. In
     ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` synonyms are added to
     those of the role, in ``award_words.csv`` words likewise; ``spellings.csv`` gives one more text (``text``) to the award
-    or unit ``code``, before any other meaning of that text. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
+    or unit ``code``, before any other meaning of that text. A membership of role ``removed`` takes the unit off that
+    cluster's list. ``highlights.csv``,
     ``statutory_forms.csv``, ``statutory_lines.csv`` and ``length_of_service.csv`` replace the built-in file whole.
 
     Raises ReferenceDataError, naming file and line, for a folder without reference files, a file of an unknown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -179,6 +181,23 @@ def resolve_cluster(text: str, reference: Reference, year: int | None = None, un
         )
 
     return _remembered(reference, ("cluster", text, year, unit_id), answer)
+
+
+def spelling_line(code: str, text: str) -> str:
+    """The line of the user's ``spellings.csv`` that makes a text one more name of an award or unit.
+
+    >>> spelling_line("CSTT", "Chiến sĩ tiên tiến, xuất sắc")
+    'CSTT,"Chiến sĩ tiên tiến, xuất sắc"'
+    """
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow((code, clean(text)))
+    return buffer.getvalue()
+
+
+def award_codes(names: Iterable[str], reference: Reference) -> list[str]:
+    """The codes of awards by their official names, in the order of the names."""
+    codes = {award.name: code for code, award in reference.awards.items()}
+    return [codes[name] for name in names if name in codes]
 
 
 def award_name(reference: Reference, code: str, award_class: str | None = None) -> str:

@@ -147,7 +147,6 @@ SHARED_ROLES = (
     {"list.name", "list.recipient"},
     {"list.name", "list.subunit"},
     {"targets.planned", "targets.title"},
-    {"targets.actual", "targets.rate"},
 )
 
 

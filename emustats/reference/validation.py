@@ -83,7 +83,7 @@ def header_roles(records: Records) -> None:
     seen: dict[str, list[str]] = {}
     for record, where in records.values():
         for phrase in record.synonyms:
-            key = match_key(phrase)
+            key = match_key(phrase.replace("%", " phần trăm "))
             if "*" in phrase or not key:
                 continue
             for other in seen.setdefault(key, []):
@@ -107,8 +107,12 @@ def _in_one_table(role: str, other: str) -> bool:
 def spellings(records: Records, codes: Iterable[str]) -> None:
     """Raise ReferenceDataError for a spelling of nothing, or one that is given to two awards or two units."""
     known = set(codes)
+    seen: dict[str, str] = {}
     for record, where in records.values():
         if record.code not in known:
             raise ReferenceDataError(
                 f"{where}: mã “{record.code}” không có trong awards.csv hay units.csv. Hãy sửa mã hoặc bổ sung."
             )
+        first = seen.setdefault(match_key(record.text), record.code)
+        if first != record.code:
+            raise ReferenceDataError(f"{where}: “{record.text}” đã là tên của {first}. Hãy chỉ giữ một dòng.")
