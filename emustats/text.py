@@ -5,8 +5,11 @@ Numbers are read in ``numbers.py``, dates and years in ``dates.py``.
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from unicodedata import is_normalized, normalize
 
 # The same few texts come back in thousands of workbooks.
@@ -145,42 +148,37 @@ def sort_key(text: str) -> str:
     return "\x01".join(parts) + "\x00" + cleaned
 
 
-def _by_key(meanings: dict[str, str]) -> dict[str, str]:
-    return {match_key(spelling): value for value, spellings in meanings.items() for spelling in spellings.split("|")}
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The words of ``words.csv`` by kind and value, in the order of the file; read when the first is asked for."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    with (Path(__file__).parent / "words.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["kind"], {})[row["value"]] = tuple(row["words"].split("|"))
+    return found
 
 
-_RECIPIENTS = _by_key(
-    {
-        "collective": "tập thể|TT|đơn vị|tổ chức|doanh nghiệp|đơn vị, tổ chức|cơ quan, đơn vị|collective",
-        "individual": "cá nhân|CN|người|đồng chí|đ/c|cán bộ, chiến sĩ|CBCS|CB,CS|cá nhân (người)|individual",
-        "household": "hộ gia đình|hộ|HGĐ|hộ GĐ|gia đình|household",
-    }
-)
-_RECIPIENT_NOISE = re.compile(r"^(?:(?:so luong|so luot|luot|so|tong so|danh sach|doi voi|cho|la) )+|(?: khac| luot)$")
+@lru_cache(maxsize=8)
+def _by_key(kind: str) -> dict[str, str]:
+    """The values of one kind by the match key of their words."""
+    return {match_key(word): value for value, words in _words()[kind].items() for word in words}
 
-_STATES = _by_key(
-    {
-        "registered": "đăng ký|đã đăng ký|đăng ký thi đua|registered",
-        "proposed": "đề nghị|đã đề nghị|đang đề nghị|đề nghị khen thưởng|đề nghị xét tặng|đề xuất|đã đề xuất|trình|"
-        "đã trình|đang trình|trình khen thưởng|đề nghị tặng|đề nghị trình|proposed",
-        "decided": "đã có quyết định|có quyết định|đã quyết định|quyết định|đã có QĐ|có QĐ|đã khen thưởng|khen thưởng|"
-        "đã được khen thưởng|được khen thưởng|được tặng|đã được tặng|đã tặng|có quyết định khen thưởng|"
-        "đã có quyết định khen thưởng|decided",
-        "received": "đã trao|đã nhận|đã trao tặng|đã trao thưởng|trao tặng|đã đón nhận|đón nhận|đã được trao|"
-        "đã được trao tặng|được trao|được trao tặng|đã nhận thưởng|đã trao nhận|received",
-    }
-)
 
-_BASES = {
-    "merit": ("thuongxuyen", "congtrang"),
-    "campaign": ("chuyende", "theodot", "thiduadot"),
-    "extraordinary": ("dotxuat",),
-    "foreign_affairs": ("doingoai",),
-    "devotion": ("conghien",),
-    "length_of_service": ("nienhan",),
-    "resistance": ("khangchien",),
-}
-_BASIS_NAMES = ("merit", "campaign", "extraordinary", "foreignaffairs", "devotion", "lengthofservice", "resistance")
+def _either(words: Iterable[str]) -> str:
+    """A pattern over folded text for any of the words, the longest first; a word in brackets may be left out."""
+    patterns = []
+    for phrase in sorted(words, key=len, reverse=True):
+        pattern = ""
+        for word in phrase.split():
+            left_out = word.startswith("(")
+            if not pattern:
+                pattern = f"(?:{fold(word)} )?" if left_out else fold(word)
+            elif pattern.endswith(" )?"):
+                pattern += fold(word)
+            else:
+                pattern += f"(?: {fold(word)})?" if left_out else f" {fold(word)}"
+        patterns.append(pattern)
+    return "|".join(patterns)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -191,10 +189,17 @@ def parse_recipient(text: str) -> str | None:
     ('collective', 'individual', None)
     """
     folded = fold(text)
-    found = _RECIPIENTS.get(folded.replace(" ", ""))
+    recipients = _by_key("recipient")
+    found = recipients.get(folded.replace(" ", ""))
     if found is None and " " in folded:
-        found = _RECIPIENTS.get(_RECIPIENT_NOISE.sub("", folded).replace(" ", ""))
+        found = recipients.get(_recipient_noise().sub("", folded).replace(" ", ""))
     return found
+
+
+@lru_cache(maxsize=1)
+def _recipient_noise() -> re.Pattern[str]:
+    around = _words()["around_recipient"]
+    return re.compile(rf"^(?:(?:{_either(around['before'])}) )+|(?: (?:{_either(around['after'])}))$")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -204,7 +209,7 @@ def parse_state(text: str) -> str | None:
     >>> parse_state("Đã trình"), parse_state("Đã có QĐ"), parse_state("Chưa có quyết định")
     ('proposed', 'decided', None)
     """
-    return _STATES.get(match_key(text))
+    return _by_key("state").get(match_key(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -217,32 +222,9 @@ def parse_basis(text: str) -> str | None:
     ('merit', 'length_of_service')
     """
     key = match_key(text)
-    if key in _BASIS_NAMES:
-        return list(_BASES)[_BASIS_NAMES.index(key)]
-    found = [basis for basis, words in _BASES.items() if any(word in key for word in words)]
-    return found[0] if len(found) == 1 else None
-
-
-_KIND_SIGNS = {
-    "≥": "at_least", ">=": "at_least", "=>": "at_least", "⩾": "at_least", ">": "at_least",
-    "≤": "at_most", "<=": "at_most", "=<": "at_most", "⩽": "at_most", "<": "at_most", "=": "exactly",
-}  # fmt: skip
-_KINDS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("yes_no", r"^(co( hoac| hay)? khong|dat( hoac| hay)? khong dat|hoan thanh( hoac)? khong hoan thanh|yes no)$"),
-        ("reduce_pct", r"^(keo |muc |ti le |phan tram )*giam( |$)|^reduce pct$"),
-        ("by_date", r"^(hoan thanh |xong )*(truoc|den|cham nhat|thoi han|han|by)( la)?( ngay| hoan thanh| date|$)"),
-        ("range", r"^((nam |o )?trong khoang|khoang|range|tu den|dao dong)( |$)"),
-        ("at_least", r"^(dat |phai dat )*(khong (duoc )?(thap hon|duoi|it hon|nho hon|kem)|toi thieu|it nhat|thap nhat"
-                     r"|tren|lon hon|cao hon|at least|tu tro len|bang hoac (cao|lon) hon|cang (cao|nhieu) cang tot)"
-                     r"( |$)|tro len$"),
-        ("at_most", r"^(khong (duoc )?(vuot|qua|cao hon|nhieu hon|lon hon|tang|de (xay ra|phat sinh))|toi da"
-                    r"|nhieu nhat|cao nhat|duoi|nho hon|thap hon|it hon|at most|bang hoac (thap|nho) hon"
-                    r"|cang (thap|it) cang tot)( |$)|tro xuong$"),
-        ("exactly", r"^(dung|dung bang|bang|bang dung|chinh xac|exactly)$"),
-    )
-)  # fmt: skip
+    found = {basis for word, basis in _by_key("basis").items() if word in key}
+    named = {basis for basis in _words()["basis"] if key == match_key(basis)} or found
+    return named.pop() if len(named) == 1 else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -252,17 +234,43 @@ def parse_kind(text: str) -> str | None:
     >>> parse_kind("Không thấp hơn"), parse_kind("≤"), parse_kind("Giảm so với năm trước, %")
     ('at_least', 'at_most', 'reduce_pct')
     """
-    sign = _KIND_SIGNS.get(clean(text).replace(" ", ""))
-    if sign:
-        return sign
+    typed = clean(text).replace(" ", "")
+    for kind, signs in _words()["target_sign"].items():
+        if typed in signs:
+            return kind
     folded = fold(text)
-    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), None)
+    return next((kind for kind, pattern in _kinds() if pattern.search(folded)), None)
 
 
-_CLASSES = {"nhat": "I", "nhi": "II", "ba": "III", "i": "I", "ii": "II", "iii": "III", "1": "I", "2": "II", "3": "III"}
-_CLASS_WORD = re.compile(r"\b(?:hang|h)(?: (nhat|nhi|ba|iii|ii|i|[123])\b|(iii|ii|i|[123])\b)")
-_MORE_CLASSES = re.compile(r"\b(?:hang|h) \w+(?: (?:va|hoac|hang))* (?:nhat|nhi|ba|iii|ii|i|[123])\b")
-_CLASS_LAST = re.compile(r"^(?:hc|huan chuong|huy chuong)\w*\b.* (nhat|nhi|ba|iii|ii|i)$")
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each kind of target, in the order in which they are tried, the texts that mean it."""
+    words = _words()
+    found = []
+    for kind in dict.fromkeys(kind for place in ("whole", "begin") for kind in words[f"target_{place}"]):
+        whole, begin, end, prefix = (
+            words[f"target_{place}"].get(kind, ()) for place in ("whole", "begin", "end", "prefix")
+        )
+        before = rf"^(?:(?:{_either(prefix)}) )*" if prefix else "^"
+        patterns = [rf"{before}(?:{_either(whole)})$"] if whole else []
+        patterns += [rf"{before}(?:{_either(begin)})(?: |$)"] if begin else []
+        patterns += [rf"(?:{_either(end)})$"] if end else []
+        found.append((kind, re.compile("|".join(patterns))))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _class_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Where a class is named: after the word for it, several of them, and as the last word of an order's name."""
+    words = _words()["class_word"]
+    spoken = [word for named in _words()["class"].values() for word in named]
+    each, before = _either(spoken), _either(words["before"])
+    glued = _either(word for word in spoken if word.isascii() and (word.isdigit() or word.isupper()))
+    return (
+        re.compile(rf"\b(?:{before})(?: ({each})\b|({glued})\b)"),
+        re.compile(rf"\b(?:{before}) \w+(?: (?:{_either(words['joining'])}))* (?:{each})\b"),
+        re.compile(rf"^(?:{_either(words['order'])})\w*\b.* ({_either(w for w in spoken if not w.isdigit())})$"),
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -273,21 +281,15 @@ def parse_class(text: str) -> str | None:
     ('II', 'III', None)
     """
     folded = fold(text)
-    if folded in _CLASSES:
-        return _CLASSES[folded]
-    found = _CLASS_WORD.search(folded)
+    classes = _by_key("class")
+    if folded in classes:
+        return classes[folded]
+    named, several, last = _class_patterns()
+    found = named.search(folded)
     if found:
-        return None if _MORE_CLASSES.search(folded) else _CLASSES[found[1] or found[2]]
-    found = _CLASS_LAST.search(folded)
-    return _CLASSES[found[1]] if found else None
-
-
-_YES = {match_key(word) for word in "có|đạt|hoàn thành|đã hoàn thành|xong|đã xong|đã đạt|vượt|đúng|yes|true".split("|")}
-_NO = {
-    match_key(word)
-    for word in "không|không đạt|chưa|chưa đạt|chưa hoàn thành|không hoàn thành|chưa xong|không có|chưa có|"
-    "không thực hiện|chưa thực hiện|no|false".split("|")
-}
+        return None if several.search(folded) else classes[found[1] or found[2]]
+    found = last.search(folded)
+    return classes[found[1]] if found else None
 
 
 def parse_yes_no(text: object) -> bool | None:
@@ -302,8 +304,7 @@ def parse_yes_no(text: object) -> bool | None:
         return text
     if not isinstance(text, str):
         return None
-    key = match_key(text)
-    return True if key in _YES else False if key in _NO else None
+    return {"yes": True, "no": False}.get(_by_key("yes_no").get(match_key(text), ""))
 
 
 _ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
@@ -323,8 +324,13 @@ def roman(text: str) -> int | None:
     return len(match[1]) * 10 + _ROMAN_VALUES[match[2]] if match and numeral else None
 
 
-_CLUSTER = re.compile(r"\b(?:cum|khoi)(?: thi dua)?(?: so)? ?(\d{1,2}|[ivx]+)\b")
-_CLUSTER_SHORT = re.compile(r"^(?:ctd|so|cum so)? ?(\d{1,2}|[ivx]+)$")
+@lru_cache(maxsize=1)
+def _cluster_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = _words()["cluster"]
+    return (
+        re.compile(rf"\b(?:{_either(words['named'])}) ?(\d{{1,2}}|[ivx]+)\b"),
+        re.compile(rf"^(?:{_either(words['short'])})? ?(\d{{1,2}}|[ivx]+)$"),
+    )
 
 
 def parse_cluster_number(text: str) -> int | None:
@@ -336,6 +342,7 @@ def parse_cluster_number(text: str) -> int | None:
     (5, 3, 6)
     """
     folded = fold(text)
-    found = _CLUSTER.findall(folded) or _CLUSTER_SHORT.findall(folded)
+    named, short = _cluster_patterns()
+    found = named.findall(folded) or short.findall(folded)
     values = {int(number) if number.isdecimal() else roman(number.upper()) for number in found} - {None, 0}
     return values.pop() if len(values) == 1 else None

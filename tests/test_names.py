@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from emustats.reference import load
 from emustats.reference.names import (
+    Resolution,
     award_name,
     cluster_name,
     resolve_award,
@@ -219,7 +220,7 @@ def test_an_unknown_award_is_answered_with_near_names():
     found = resolve_award("Đơn vị quyết thắn", REFERENCE)
     assert found.code is None and not found.candidates
     assert found.suggestions[0] == "Đơn vị quyết thắng"
-    assert resolve_award("xyz", REFERENCE) == (None, None, None, (), ())
+    assert resolve_award("xyz", REFERENCE) == Resolution()
     assert resolve_award("", REFERENCE).code is None
     assert resolve_award("Có", REFERENCE).candidates == ()
 
@@ -276,7 +277,7 @@ def test_one_name_before_and_after_a_merger_is_two_units():
 
 def test_an_unknown_unit_is_answered_with_near_names_of_its_time():
     assert resolve_unit("Cục Hồ sơ nghiệp vụu", REFERENCE, 2019).suggestions[0] == "Cục Hồ sơ nghiệp vụ"
-    assert resolve_unit("Đội 3", REFERENCE, 2019) == (None, None, None, (), ())
+    assert resolve_unit("Đội 3", REFERENCE, 2019) == Resolution()
     assert resolve_unit("", REFERENCE).code is None
 
 

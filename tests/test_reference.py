@@ -185,6 +185,21 @@ def test_a_user_can_take_a_unit_off_a_cluster_and_add_header_words(tmp_path):
     assert own.headers[role] == (*load().headers[role], "Chữ của tôi")
 
 
+def test_a_user_adds_a_layout_with_the_columns_that_matter_and_words_around_awards(tmp_path):
+    write(tmp_path, "layouts.csv", "layout,table,requires\nrieng,tally,award|count\n")
+    write(tmp_path, "award_words.csv", "role,words\nremark,hiện vật\n")
+    own = load(tmp_path)
+    assert own.layouts[-1]["layout"] == "rieng" and own.layouts[-1]["mark"] == ""
+    assert own.award_words["remark"] == (*load().award_words["remark"], "hiện vật")
+
+
+def test_a_spelling_is_one_more_name_of_an_award_or_a_unit(tmp_path):
+    write(tmp_path, "spellings.csv", "code,text\nCSTT,Chiến sĩ gương mẫu\nbca-ho-so,Cục HS\n")
+    own = load(tmp_path)
+    assert own.awards["CSTT"].spellings == (*load().awards["CSTT"].spellings, "Chiến sĩ gương mẫu")
+    assert own.units["bca-ho-so"].aliases[-1] == "Cục HS"
+
+
 def test_files_saved_by_excel_are_read(tmp_path):
     text = "unit_id;name;aliases\r\nbca-moi;Cục Mới, tên dài;CM|C. Mới\r\n;;\r\n"
     (tmp_path / "units.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
@@ -217,6 +232,21 @@ def test_files_saved_by_excel_are_read(tmp_path):
         ("awards.csv", "award_code,name,classes\nX,Tên,IV\n", r"dòng 2: cột classes"),
         ("awards.csv", "award_code,name,counts_as_luot\nX,Tên,có\n", r"dòng 2: cột counts_as_luot"),
         ("ambiguous_names.csv", "texts,award_code\nBK,BK_LA\n", r"award_code .*awards\.csv"),
+        ("layouts.csv", "layout,table,requires\nx,tally,award\ny,talley,award\n", r"layouts\.csv, dòng 3: cột table .*talley"),
+        ("layouts.csv", "layout,table,requires\nx,tally,award|votes\n", r"dòng 2: cột requires ghi “votes”"),
+        ("layouts.csv", "layout,table,needs\nx,tally,award\n", r"dòng 1: không có cột needs"),
+        ("layouts.csv", "layout,table,valid_from\nx,tally,mới\n", r"dòng 2: cột valid_from ghi “mới”"),
+        ("layouts.csv", "layout,table\nx,tally\nx,list\n", r"dòng 3: layout “x” ghi hai lần"),
+        ("headers.csv", "role,synonyms\ntally.amount,Số tiền\n", r"headers\.csv, dòng 2: cột role ghi “tally.amount”"),
+        ("headers.csv", "role,synonyms,language\nany.note,Note,en\n", r"dòng 1: không có cột language"),
+        ("headers.csv", "role,synonyms\nany.note,Xem thêm|+\n", r"dòng 2: cột synonyms ghi “\+”"),
+        ("headers.csv", "role,synonyms\ntargets.rate,Kết quả\n", r"dòng 2: .Kết quả. vừa là .* vừa là"),
+        ("award_words.csv", "role,words\nprefix,được\n", r"award_words\.csv, dòng 2: cột role ghi “prefix”"),
+        ("award_words.csv", "role,words\nremark,…\n", r"dòng 2: cột words ghi “…”"),
+        ("spellings.csv", "code,text\nCSTT,CS tiến tiến\nBK_LA,Bằng khen lạ\n", r"spellings\.csv, dòng 3: mã “BK_LA”"),
+        ("spellings.csv", "code,text\nCSTT,CS tiến tiến\nLDTT,CS Tiến Tiến\n", r"dòng 3: .*CSTT"),
+        ("spellings.csv", "code,text\nCSTT,\n", r"dòng 2: cột text bỏ trống"),
+        ("units.csv", "unit_id,name,aliases\na,A,-\n", r"dòng 2: cột aliases ghi “-”"),
         ("quota.csv", "quota_id\nx\n", r"quota\.csv: tên tệp không dùng đến"),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emustats import text
+from emustats import schema, text
 
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy" + "àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 vietnamese = st.text(st.sampled_from(ALPHABET + ALPHABET.upper() + " -–/.,0123456789\u00a0\u200b\n"), max_size=40)
@@ -202,3 +202,21 @@ def test_roman_numerals():
         1,
     ]
     assert [text.roman(numeral) for numeral in ("", "IIII", "VX", "vi", "C", "L", "A", ".")] == [None] * 8
+
+
+def test_the_words_of_words_csv_stand_for_values_of_the_schema():
+    values = {kind: set(words) for kind, words in text._words().items()}
+    assert values["recipient"] == set(schema.RECIPIENTS) - {"unknown"}
+    assert values["state"] == set(schema.STATES) - {"unknown"}
+    assert values["basis"] == set(schema.BASES)
+    assert values["class"] == set(schema.CLASSES)
+    for kind in ("sign", "whole", "begin", "end", "prefix"):
+        assert values[f"target_{kind}"] <= set(schema.KINDS)
+
+
+def test_no_word_of_words_csv_means_two_things():
+    for kind in ("recipient", "state", "class", "yes_no"):
+        by_key = {}
+        for value, words in text._words()[kind].items():
+            for word in words:
+                assert by_key.setdefault(text.match_key(word), value) == value, word

@@ -21,7 +21,17 @@ TABLES = (*ROW_COLUMNS, "problems", "fixes", "readings")
 _COLUMNS = {**ROW_COLUMNS, "problems": PROBLEM_COLUMNS, "fixes": FIX_COLUMNS, "readings": READING_COLUMNS}
 # All that shapes what is kept: the reading, what it uses, and how readings are joined and written. Folders count whole.
 _RULES = (
-    *("errors.py", "schema.py", "messages.py", "text.py", "numbers.py", "dates.py", "reference", "reading"),
+    *(
+        "errors.py",
+        "schema.py",
+        "messages.py",
+        "text.py",
+        "words.csv",
+        "numbers.py",
+        "dates.py",
+        "reference",
+        "reading",
+    ),
     *("dataset/settle.py", "dataset/cache.py"),
 )
 

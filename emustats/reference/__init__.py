@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emustats.errors import ReferenceDataError, UsageError
+from emustats.reference import validation
 from emustats.reference.records import (
     TABLES,
     AmbiguousName,
     Award,
+    AwardWord,
     ClusterSeries,
     Header,
     LegalPeriod,
@@ -28,7 +30,6 @@ from emustats.reference.records import (
     Unit,
     UnitEvent,
     dtype,
-    read_rows,
     read_table,
 )
 from emustats.text import match_key
@@ -43,7 +44,8 @@ __all__ = [
 _BUILT_IN = Path(__file__).parent
 # The emulation year closes in November: the unit that stands then is the one that reports for the year.
 _CLOSING = (11, 30)
-_WORDS_ONLY = ("headers", "target_words")
+# Vocabulary of the readers, no registry.
+_WORD_TABLES = ("headers", "award_words", "spellings", "target_words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,8 @@ class Reference:
     legal_periods: tuple[LegalPeriod, ...]
     quotas: tuple[Quota, ...]
     ambiguous_names: tuple[AmbiguousName, ...]
+    spellings: dict[str, str]
+    award_words: dict[str, tuple[str, ...]]
     headers: dict[str, tuple[str, ...]]
     layouts: tuple[dict[str, str], ...]
     target_words: dict[str, tuple[str, ...]]
@@ -83,8 +87,8 @@ class Reference:
         ['cluster_id', 'year', 'unit_id', 'role', 'source']
         """
         attribute = {"clusters": "memberships"}.get(name, name)
-        if name not in TABLES or name in _WORDS_ONLY:
-            names = ", ".join(table for table in TABLES if table not in _WORDS_ONLY)
+        if name not in TABLES or name in _WORD_TABLES:
+            names = ", ".join(table for table in TABLES if table not in _WORD_TABLES)
             raise UsageError(f"Không có bảng tham chiếu “{name}”; các bảng: {names}")
         rows = getattr(self, attribute)
         return _frame(TABLES[name], list(rows.values() if isinstance(rows, dict) else rows))
@@ -95,8 +99,10 @@ def load(directory: str | Path | None = None) -> Reference:
 
     A row of the user's file whose key (``awards.csv``: award_code; ``units.csv``: unit_id; ``clusters.csv``:
     cluster_id, year, unit_id; …) is known replaces the built-in row, any other row is added. In
-    ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` and ``target_words.csv`` words are
-    added to those of the role or meaning. A membership of role ``removed`` takes the unit off that cluster's list. ``highlights.csv``,
+    ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` synonyms are added to
+    those of the role, in ``award_words.csv`` and ``target_words.csv`` words likewise; ``spellings.csv`` gives one more text (``text``) to the award
+    or unit ``code``, before any other meaning of that text. A membership of role ``removed`` takes the unit off that
+    cluster's list. ``highlights.csv``,
     ``statutory_forms.csv``, ``statutory_lines.csv`` and ``length_of_service.csv`` replace the built-in file whole.
 
     Raises ReferenceDataError, naming file and line, for a folder without reference files, a file of an unknown
@@ -177,8 +183,9 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         if table is not None:
             _merge(rows[table.name], read_table(table, content, shown))
         elif name == "layouts.csv":
-            layouts |= {next(iter(cells.values()), ""): cells for _, cells in read_rows(content, shown)}
+            layouts |= validation.layouts(content, shown)
     _check(rows)
+    _spell(rows)
     records = {name: [record for record, _ in table.values()] for name, table in rows.items()}
     return Reference(
         awards={award.award_code: award for award in records["awards"]},
@@ -189,6 +196,8 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         legal_periods=tuple(records["legal_periods"]),
         quotas=tuple(records["quotas"]),
         ambiguous_names=tuple(records["ambiguous_names"]),
+        spellings={row.text: row.code for row in records["spellings"]},
+        award_words={row.role: row.words for row in records["award_words"]},
         headers={header.role: header.synonyms for header in records["headers"]},
         layouts=tuple(layouts.values()),
         target_words={row.meaning: row.words for row in records["target_words"]},
@@ -211,9 +220,19 @@ def _merge(rows: dict[tuple, tuple[Any, str]], own: dict[tuple, tuple[Any, str]]
     for key, (record, where) in own.items():
         if isinstance(record, Header) and key in rows:
             record = record._replace(synonyms=tuple(dict.fromkeys(rows[key][0].synonyms + record.synonyms)))
-        if isinstance(record, TargetWords) and key in rows:
+        elif isinstance(record, AwardWord | TargetWords) and key in rows:
             record = record._replace(words=tuple(dict.fromkeys(rows[key][0].words + record.words)))
         rows[key] = (record, where)
+
+
+def _spell(rows: dict[str, dict[tuple, tuple[Any, str]]]) -> None:
+    """Give awards and units the texts of ``spellings.csv``."""
+    for record, _ in rows["spellings"].values():
+        for name, column in (("awards", "spellings"), ("units", "aliases")):
+            if (record.code,) in rows[name]:
+                named, where = rows[name][record.code,]
+                texts = (*getattr(named, column), record.text)
+                rows[name][record.code,] = (named._replace(**{column: texts}), where)
 
 
 _FOREIGN = {
@@ -233,6 +252,10 @@ def _check(rows: dict[str, dict[tuple, tuple[Any, str]]]) -> None:
                     raise ReferenceDataError(
                         f"{where}: {column} “{value}” không có trong {target}.csv. Hãy sửa mã hoặc bổ sung vào {target}.csv."
                     )
+    for name, records in rows.items():
+        validation.phrases(name, records)
+    validation.header_roles(rows["headers"])
+    validation.spellings(rows["spellings"], (code for name in ("awards", "units") for (code,) in rows[name]))
     shares: dict[tuple, float] = defaultdict(float)
     for record, where in rows["unit_events"].values():
         if record.from_unit == record.to_unit:

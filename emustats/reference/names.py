@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,10 +12,11 @@ from weakref import WeakKeyDictionary
 
 from emustats.reference import Reference, units_in_year
 from emustats.reference.award_names import AwardIndex
+from emustats.reference.similar import nearest
 from emustats.text import clean, match_key, name_key, parse_cluster_number
 
 SUGGESTIONS = 3
-_SIMILAR = 72.0  # rapidfuzz score from 0 to 100 from which a name is worth suggesting
+_SIMILAR = 0.72  # likeness from 0 to 1 from which a name is worth suggesting
 _LONGEST_KEY = 300  # a paragraph is no misspelt name
 
 
@@ -26,7 +29,8 @@ class Resolution(NamedTuple):
     blanks; ``code``, ``alias``, ``abbreviation``, ``spelling`` (tone placement, i/y, punctuation), ``folded`` (accents
     or inner blanks), ``trimmed`` (words around the name), ``authority`` (Bằng khen + who gives it), ``context``,
     ``class_unknown`` (a class that the award does not have), ``outside_validity`` (a unit that did not exist in that
-    year), ``number``, ``unit``.
+    year), ``number``, ``unit``. ``unused``: the words of an award's label that nothing explains; ``candidates`` then
+    holds what it would be without them.
     """
 
     code: str | None = None
@@ -34,6 +38,7 @@ class Resolution(NamedTuple):
     rule: str | None = None
     candidates: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass
@@ -42,6 +47,7 @@ class _Index:
 
     awards: AwardIndex | None = None
     units: dict[str, dict[str, dict[str, str | None]]] | None = None
+    own_units: dict[str, str] | None = None
     answers: dict[tuple, Resolution] = field(default_factory=dict)
 
 
@@ -94,9 +100,12 @@ def resolve_award(
         if found.codes:
             if len(found.codes) == 1 and found.sure:
                 return Resolution(found.codes[0], found.award_class, found.rule)
-            return Resolution(None, found.award_class, None, found.codes)
+            return Resolution(None, found.award_class, None, found.codes, unused=found.unused)
         if not suggest:
             return Resolution()
+        nearly = index.awards.nearly(text)
+        if nearly.unused:
+            return Resolution(candidates=nearly.codes, unused=nearly.unused)
         names = [name for award in reference.awards.values() for name in (award.name, *award.spellings)]
         return Resolution(suggestions=_nearest(text, names, lambda name: index.awards.official(name)))
 
@@ -172,6 +181,23 @@ def resolve_cluster(text: str, reference: Reference, year: int | None = None, un
         )
 
     return _remembered(reference, ("cluster", text, year, unit_id), answer)
+
+
+def spelling_line(code: str, text: str) -> str:
+    """The line of the user's ``spellings.csv`` that makes a text one more name of an award or unit.
+
+    >>> spelling_line("CSTT", "Chiến sĩ tiên tiến, xuất sắc")
+    'CSTT,"Chiến sĩ tiên tiến, xuất sắc"'
+    """
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow((code, clean(text)))
+    return buffer.getvalue()
+
+
+def award_codes(names: Iterable[str], reference: Reference) -> list[str]:
+    """The codes of awards by their official names, in the order of the names."""
+    codes = {award.name: code for code, award in reference.awards.items()}
+    return [codes[name] for name in names if name in codes]
 
 
 def award_name(reference: Reference, code: str, award_class: str | None = None) -> str:
@@ -260,6 +286,12 @@ def _unit_tables(reference: Reference) -> dict[str, dict[str, dict[str, str | No
 def _units(reference: Reference, text: str) -> dict[str, str | None]:
     if text in reference.units:
         return {text: "code"}
+    own = _index(reference).own_units
+    if own is None:
+        texts = ((match_key(written), code) for written, code in reference.spellings.items() if code in reference.units)
+        own = _index(reference).own_units = dict(texts)
+    if match_key(text) in own:
+        return {own[match_key(text)]: "alias"}
     tables = _unit_tables(reference)
     for table, key in (("exact", text.casefold()), ("spelling", name_key(text)), ("folded", match_key(text))):
         found = tables[table].get(key)
@@ -294,9 +326,6 @@ def _nearest(text: str, names: list[str], official: Callable[[str], str | None])
     key = match_key(text)
     if not 2 <= len(key) <= _LONGEST_KEY:
         return ()
-    from rapidfuzz import fuzz, process
-
-    keys = {name: _key_of_name(name) for name in names}
-    near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=4 * SUGGESTIONS)
-    found = dict.fromkeys(official(name) for _, _, name in near)
+    near = nearest(key, ((_key_of_name(name), name) for name in names), cutoff=_SIMILAR, limit=4 * SUGGESTIONS)
+    found = dict.fromkeys(official(name) for name in near)
     return tuple(name for name in found if name)[:SUGGESTIONS]

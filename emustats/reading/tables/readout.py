@@ -11,7 +11,7 @@ from emustats.numbers import Number, parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
 from emustats.reference import Reference
-from emustats.reference.names import Resolution, resolve_award
+from emustats.reference.names import Resolution, award_codes, resolve_award, spelling_line
 from emustats.schema import FATES
 from emustats.text import clean
 
@@ -225,11 +225,16 @@ def award_of(
     """Resolve an award's name; an unknown or ambiguous one becomes a problem at its cell, a repaired one a fix."""
     found = resolve_award(text, reference, context)
     if found.code is None:
-        if found.candidates:
-            names = [reference.awards[code].name for code in found.candidates[:4] if code in reference.awards]
+        names = [reference.awards[code].name for code in found.candidates[:4] if code in reference.awards]
+        if found.unused:
+            line = spelling_line(found.candidates[0], text)
+            words = ", ".join(f"“{word}”" for word in found.unused)
+            report(out, "award_words_unknown", grid, place, text, words=words, nearest=names[0], line=line)
+        elif names:
             report(out, "award_ambiguous", grid, place, text, suggestions=names)
         else:
-            report(out, "award_unknown", grid, place, text, suggestions=found.suggestions)
+            line = spelling_line(next(iter(award_codes(found.suggestions, reference)), "award_code"), text)
+            report(out, "award_unknown", grid, place, text, suggestions=found.suggestions, line=line)
     elif found.rule not in (None, "alias", "abbreviation", "spelling"):
         fix(out, f"award_{found.rule}", grid, place, text, reference.awards[found.code].name)
     return found

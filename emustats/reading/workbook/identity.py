@@ -15,7 +15,7 @@ from emustats.reading.tables.readout import LARGEST_COUNT, Readout, fix, report
 from emustats.reading.workbook.report_year import report_year
 from emustats.reading.workbook.statements import Said, settle, stated, titles
 from emustats.reference import Reference
-from emustats.reference.names import Resolution, resolve_cluster, resolve_unit
+from emustats.reference.names import Resolution, resolve_cluster, resolve_unit, spelling_line
 from emustats.text import clean, match_key
 
 _AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
@@ -160,7 +160,9 @@ def _unit(
     for said in unknown:
         answer = resolve_unit(said.text, reference, year)
         names = answer.suggestions or tuple(reference.units[u].name for u in answer.candidates if u in reference.units)
-        report(out, "unit_unknown", said.grid, said.place, clean(said.text), suggestions=names[:3])
+        near = next((unit.unit_id for unit in reference.units.values() if unit.name == names[0]), "") if names else ""
+        line = spelling_line(near or "unit_id", said.text)
+        report(out, "unit_unknown", said.grid, said.place, clean(said.text), suggestions=names[:3], line=line)
     if unknown and not any(source != "path" for source, *_ in found):
         # The workbook names a unit that is not known: the file's place alone does not say that it is another one.
         return None

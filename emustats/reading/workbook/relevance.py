@@ -59,6 +59,6 @@ def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[Award
     texts = (*table.sheet_titles, *table.titles, grid.name, *(label for c in table.columns for label in c.path))
     return (
         any(row.award_code for row in rows)
-        or ("award_ambiguous", grid.name) in out.tally
+        or any((code, grid.name) in out.tally for code in ("award_ambiguous", "award_words_unknown"))
         or any(word in key_of(text) for text in texts for word in _WORDS)
     )
