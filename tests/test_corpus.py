@@ -223,7 +223,7 @@ def test_list_whose_awards_are_unknown_is_kept_where_its_title_speaks_of_commend
     ]
     submission = es.read_submission(write(tmp_path / "a.xlsx", lines))
     assert len(submission.awards) == 1 and submission.awards["award_code"].isna().all()
-    assert "award_unknown" in set(submission.problems["code"])
+    assert "award_words_unknown" in set(submission.problems["code"])
 
 
 # Floods of broken files.
