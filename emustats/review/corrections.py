@@ -112,7 +112,7 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
     for line in lines:
         submissions = ids.get(line.path, {line.path}) if line.path else None
         if line.action == "correct":
-            _settle(problems, _findings_at(problems, line, submissions), line)
+            _settle(problems, _findings_at(problems, line, submissions or set()), line)
         if line.code:
             fixes.setdefault(line.id, _acknowledge(problems, before, line, submissions))
     problems = problems.loc[worst_first(problems["severity"])].reset_index(drop=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
 from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable
-from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
+from emustats.reading.sheet.rows import Entry, RowRules, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
@@ -103,12 +103,14 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
     entries = read_entries(
         made.grid,
         made.raw.body,
-        made.column("number"),
-        label,
-        measures=columns,
-        value_at=lambda grid, index: count_value(grid, index, made.comma),
-        inherit=made.column("recipient") if by_rows else None,
-        stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
+        RowRules(
+            made.column("number"),
+            label,
+            measures=columns,
+            value_at=lambda grid, index: count_value(grid, index, made.comma),
+            inherit=made.column("recipient") if by_rows else None,
+            stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
+        ),
     )
     return settle_rows(entries, chosen.data, made.reference) if by_rows else keep_recipients(entries)
 

@@ -23,7 +23,7 @@ from emustats.reading.tables.list_view import (
 )
 from emustats.reading.tables.readout import Readout, award_of, claim, report
 from emustats.reading.tables.records import AwardRow, RecipientRow
-from emustats.reference.names import Resolution
+from emustats.reference.names import Resolution, recipient_of
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
 _NO_AWARD = Resolution(None, None, None, (), ())
@@ -122,7 +122,7 @@ def _in_cell(out: Readout, view: ListView, line: Line, column: int, context: tup
     if not text:
         return []
     report_code(out, view, place, text)
-    raw = text_at(grid, grid.at[origin_of(grid, place)])
+    raw = text_at(grid, grid.at[origin_of(grid, place) or place])
     # The line feeds of a cell are lost in its cleaned text; a text that stands for another has none.
     texts = awards_in(raw if match_key(raw) == match_key(text) else text, view.words.reference, context)
     place = place if place in grid.at else line.place
@@ -168,7 +168,7 @@ def facts_of(out: Readout, view: ListView, frame: Frame, line: Line) -> Facts:
     day = _date(out, view, row, table.column("decision_date"))
     state_text = fact_text(out, view, row, frame.state_column)
     state = parse_state(state_text) if state_text else None
-    if state_text and state is None:
+    if frame.state_column is not None and state_text and state is None:
         report(out, "state_unknown", view.grid, (row, frame.state_column), state_text)
     elif state is None:
         decided = "decided" if decision and any(c.isdigit() for c in decision) else None
@@ -197,10 +197,7 @@ def _recipient(out: Readout, view: ListView, frame: Frame, line: Line) -> str | 
 def emit(out: Readout, view: ListView, line: Line, won: Won, facts: Facts) -> AwardRow:
     """Add the recipient rows of one award of a line; returns the award row of as many lượt."""
     grid = view.grid
-    known = view.words.reference.awards.get(won.found.code)
-    recipient = won.recipient or facts.recipient
-    if recipient is None and known is not None and known.recipient in ("collective", "individual"):
-        recipient = known.recipient
+    recipient = won.recipient or facts.recipient or recipient_of(won.found.code, view.words.reference)
     if recipient is None:
         recipient = line.by_header
         if recipient is None:

@@ -71,7 +71,13 @@ def counts_said(text: str, *, bare: bool = True) -> Counts:
     number = parse_number(text)
     if number.mark == "none_word":
         return ((None, 0),)
-    if number.mark != "number" or number.value != int(number.value) or number.is_percent or number.value < 0:
+    if (
+        number.mark != "number"
+        or number.value is None
+        or number.value != int(number.value)
+        or number.is_percent
+        or number.value < 0
+    ):
         return ()
     if number.unit:
         return ((None, int(number.value)),) if match_key(number.unit) in _OTHER_UNITS else ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from emustats.messages import problem, problem_codes
+from emustats.messages import Problem, problem, problem_codes
 from emustats.numbers import Number, parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
@@ -40,8 +40,8 @@ _STRENGTH = {fate: place for place, fate in enumerate(FATES)}
 class Readout(NamedTuple):
     """Rows by table, problems, fixes and fates of cells; the lists grow while a table or a workbook is read."""
 
-    rows: dict[str, list]
-    problems: list[dict]
+    rows: dict[str, list[Any]]
+    problems: list[Problem]
     fixes: list[Fix]
     tally: dict[tuple[str, str], int]
     fates: dict[tuple[str, int, int], Fate]
@@ -82,7 +82,7 @@ def report(
     grid: Grid | None = None,
     place: tuple[int, ...] | None = None,
     value: object = None,
-    **details,
+    **details: Any,
 ) -> None:
     """Note a problem at a cell, or at the range between two; past a hundred of one kind in a sheet they are only counted."""
     sheet = grid.name if grid is not None else None
@@ -171,7 +171,7 @@ def _whole(number: Number) -> Count:
     rules = tuple(rule for rule in number.rules if rule not in _SILENT_RULES)
     if number.is_percent:
         return Count(None, None, False, (), "count_not_number")
-    if value != int(value):
+    if value is None or value != int(value):
         return Count(None, None, False, (), "count_not_whole")
     if value < 0:
         return Count(None, None, False, (), "count_negative")

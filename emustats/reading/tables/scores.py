@@ -5,7 +5,7 @@ from __future__ import annotations
 from emustats.numbers import parse_number
 from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.sheet.layout import RawTable
-from emustats.reading.sheet.rows import Entry, is_plain_total, read_entries, split_mark
+from emustats.reading.sheet.rows import Entry, RowRules, is_plain_total, read_entries, split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Fate, Readout, claim, fix, plain_text, report
@@ -25,11 +25,13 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
     entries = read_entries(
         grid,
         table.body,
-        table.column("number"),
-        table.column("criterion"),
-        measures=columns,
-        value_at=_points_value,
-        totals=is_plain_total,
+        RowRules(
+            table.column("number"),
+            table.column("criterion"),
+            measures=columns,
+            value_at=_points_value,
+            totals=is_plain_total,
+        ),
     )
     entries = _settle_scores(entries, columns)
     sums: dict[int, float] = {}
@@ -63,17 +65,21 @@ def _append(out: Readout, grid: Grid, entry: Entry, block: Block, points: dict[i
     first = given.get("self_points", next((given[role] for role in _FIRST if role in given), 0))
     index = grid.at.get((entry.row, first))
     criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
+    said = {role: points.get(given[role]) if role in given else None for role in POINTS}
     out.rows["scores"].append(
         ScoreRow(
             grid.name,
             address(entry.row, first),
             text_at(grid, index) if index is not None else None,
             split_mark(criterion)[1] or criterion,
-            *(points.get(given[role]) if role in given else None for role in POINTS),
-            cells.get("max_points"),
-            cells.get("cross_points"),
-            cells.get("cluster_points"),
-            block.unit_id,
+            max_points=said["max_points"],
+            self_points=said["self_points"],
+            cross_points=said["cross_points"],
+            cluster_points=said["cluster_points"],
+            max_cell=cells.get("max_points"),
+            cross_cell=cells.get("cross_points"),
+            cluster_cell=cells.get("cluster_points"),
+            unit_id=block.unit_id,
         )
     )
 
@@ -90,7 +96,7 @@ def _rest(out: Readout, grid: Grid, table: RawTable, columns: list[int]) -> None
 
 def _points_value(grid: Grid, index: int) -> float | None:
     if grid.kinds[index] == "n":
-        return grid.values[index]
+        return float(grid.values[index])
     return parse_number(grid.texts[index], comma_thousands=False).value if grid.texts[index] is not None else None
 
 
@@ -117,7 +123,7 @@ def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
     kind = grid.kinds[index]
     claim(out, grid, (row, column), "counted", "", table="scores")
     if kind == "n":
-        return grid.values[index]
+        return float(grid.values[index])
     text = text_at(grid, index)
     if kind == "t":
         number = parse_number(text, comma_thousands=False)

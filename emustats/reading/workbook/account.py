@@ -13,6 +13,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import Fate, Readout, report
 from emustats.reading.tables.records import CellFate
+from emustats.reading.workbook.statements import SheetCover
 from emustats.reading.workbook.unclaimed import SIGNATURE, is_number_cell, of_loose_cells, of_table, says_number
 from emustats.schema import FATES
 
@@ -46,7 +47,7 @@ class Scene(NamedTuple):
     aside: dict[str, str]
     found: list[tuple[Grid, RawTable]]
     read: list[tuple[Grid, RawTable]]
-    covers: list[tuple[Grid, dict]]
+    covers: list[tuple[Grid, SheetCover]]
 
 
 def sources(out: Readout) -> dict[tuple[str, str], tuple[str, int]]:
@@ -112,9 +113,9 @@ def _count(out: Readout, scene: Scene) -> int:
         if index is not None:
             named[sheet, *place] = Fate("counted", "", table)
             spoken += table != "recipients" and says_number(grids[sheet], index)
-    for place, fate in out.fates.items():
-        if fate.fate == "counted" and place not in named:
-            out.fates[place] = Fate("set_aside", "repeated", fate.table)
+    for spot, fate in out.fates.items():
+        if fate.fate == "counted" and spot not in named:
+            out.fates[spot] = Fate("set_aside", "repeated", fate.table)
     out.fates.update(named)
     return spoken
 
@@ -151,7 +152,7 @@ def _is_same(read: RawTable, found: RawTable) -> bool:
     return read.first_row == found.first_row and any(column.column in own for column in read.columns)
 
 
-def _of_cover(grid: Grid, cover: dict, words: HeaderWords, wanted: set[int]) -> Iterator[tuple[Place, Fate]]:
+def _of_cover(grid: Grid, cover: SheetCover, words: HeaderWords, wanted: set[int]) -> Iterator[tuple[Place, Fate]]:
     fate = Fate("fact", "cover")
     for _, place in cover.values():
         yield place, fate

@@ -15,6 +15,9 @@ _PART_NAMES = re.compile(
 )
 _PART_LINE = re.compile(r"^(?:ten )?don vi (phong|doi|ban|to|khoa|trung tam|tram) ")
 Given = tuple[Grid, slice]
+# What a row counts: award, class, recipient, state; and by whose phương thức.
+Key = tuple[str, str | None, str, str | None]
+Bases = dict[Key, set[str | None]]
 
 
 def drop_overlaps(out: Readout, given: list[Given]) -> None:
@@ -41,7 +44,7 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
                 drop[less] = Fate("set_aside", "repeated")
     alive = [place for place in range(len(given)) if place not in drop]
     for whole in alive:
-        parts: Counter = Counter()
+        parts: Counter[Key] = Counter()
         for other in alive:
             if other != whole:
                 parts.update(sums[other])
@@ -51,9 +54,9 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
     alive = [place for place in alive if place not in drop]
     for position, later in enumerate(alive):
         for earlier in alive[:position]:
-            one, other = given[later][0], given[earlier][0]
-            if one.name != other.name and _shared(bases[earlier], bases[later]) and not _are_parts(one, other):
-                report(out, "tables_overlap", one, None, one.name, other=other.name)
+            one, before = given[later][0], given[earlier][0]
+            if one.name != before.name and _shared(bases[earlier], bases[later]) and not _are_parts(one, before):
+                report(out, "tables_overlap", one, None, one.name, other=before.name)
                 drop |= dict.fromkeys((earlier, later), Fate("not_read", "may_overlap"))
     for place in sorted(drop, reverse=True):
         for row in rows[given[place][1]]:
@@ -61,29 +64,29 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
         del rows[given[place][1]]
 
 
-def _key(row: AwardRow, classless: set) -> tuple:
+def _key(row: AwardRow, classless: set[str | None]) -> Key:
     """What a row counts; the class only where every table tells it."""
     award_class = None if row.award_code in classless else row.award_class
     return row.award_code or key_of(row.award_text or ""), award_class, row.recipient, row.state
 
 
-def _sums(rows: list[AwardRow], classless: set) -> Counter:
-    sums: Counter = Counter()
+def _sums(rows: list[AwardRow], classless: set[str | None]) -> Counter[Key]:
+    sums: Counter[Key] = Counter()
     for row in rows:
         if row.award_count:
             sums[_key(row, classless)] += row.award_count
     return sums
 
 
-def _bases(rows: list[AwardRow], classless: set) -> dict[tuple, set]:
-    bases: dict[tuple, set] = {}
+def _bases(rows: list[AwardRow], classless: set[str | None]) -> Bases:
+    bases: Bases = {}
     for row in rows:
         if row.award_count:
             bases.setdefault(_key(row, classless), set()).add(row.basis)
     return bases
 
 
-def _shared(one: dict[tuple, set], other: dict[tuple, set]) -> set[tuple]:
+def _shared(one: Bases, other: Bases) -> set[Key]:
     """The awards that both tables count, unless each counts those of another phương thức."""
     return {key for key in set(one) & set(other) if None in one[key] or None in other[key] or one[key] & other[key]}
 

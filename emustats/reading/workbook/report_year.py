@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from emustats.dates import find_year, parse_date
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables.readout import Readout, report
-from emustats.reading.workbook.statements import titles
+from emustats.reading.workbook.statements import Cover, Loose, titles
 from emustats.text import clean
 
 _PERIOD_END = re.compile(r"từ\s+(?:ngày\s+)?\S.{4,40}?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(.{6,40}?)\)?$", re.IGNORECASE)
@@ -17,7 +17,7 @@ _COMPARED = re.compile(r"\(?\s*(?:so\s+với|so\s+sánh\s+với|tăng|giảm)\b.
 Found = tuple[int, Grid | None, tuple[int, int] | None]
 
 
-def report_year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) -> int | None:
+def report_year(out: Readout, cover: Cover, loose: Loose, path: str) -> int | None:
     """Settle the year; sources that contradict each other become a problem, and the first one is taken.
 
     Titles that name several years, as in a workbook with a sheet for each, do not contradict the cover or the path that
@@ -40,7 +40,7 @@ def report_year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path:
     return taken
 
 
-def _of_cover(cover: dict) -> list[Found]:
+def _of_cover(cover: Cover) -> list[Found]:
     if "year" not in cover:
         return []
     grid, index, place = cover["year"]
@@ -48,7 +48,7 @@ def _of_cover(cover: dict) -> list[Found]:
     return [(year, grid, place)] if year is not None else []
 
 
-def _of_titles(loose: list[tuple[Grid, list]]) -> list[Found]:
+def _of_titles(loose: Loose) -> list[Found]:
     found = []
     for said in titles(loose):
         if "năm" in clean(said.text).lower():
@@ -58,7 +58,7 @@ def _of_titles(loose: list[tuple[Grid, list]]) -> list[Found]:
     return found
 
 
-def _of_periods(loose: list[tuple[Grid, list]]) -> list[Found]:
+def _of_periods(loose: Loose) -> list[Found]:
     found = []
     for said in titles(loose):
         match = _PERIOD_END.search(clean(said.text).rstrip(") "))

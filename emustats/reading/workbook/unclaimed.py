@@ -224,6 +224,6 @@ def _neighbours(grid: Grid, position: int, column: int, value: float) -> bool:
 
 def _value(grid: Grid, index: int) -> float:
     if grid.kinds[index] == "n":
-        return grid.values[index]
+        return float(grid.values[index])
     number = parse_number(grid.texts[index]).value
     return -1.0 if number is None else number
