@@ -159,9 +159,10 @@ def read_label(text: str, words: Grammar, *, over: str = "numbers") -> Label:
 def _read(text: str, reference: Reference, over: str) -> Label:
     words = grammar(reference)
     bare = _bare(text)
-    if over == "numbers" and len(bare) > 1 and resolve_award(bare, reference, suggest=False).code:
-        return Label((Fact("award", bare, bare),), ())
     parts = _words(bare)[:_LONGEST]
+    if over == "numbers" and len(bare) > 1 and resolve_award(bare, reference, suggest=False).code:
+        whose = _recipient_beside(parts, words)
+        return Label((Fact("award", bare, bare), *whose), ())
     if not parts:
         # "%" and "+" are words, everything else without a letter bears on nothing.
         return Label((), ())
@@ -172,6 +173,17 @@ def _read(text: str, reference: Reference, over: str) -> Label:
         if role:
             return Label((Fact(*role, bare),), ())
     return label
+
+
+def _recipient_beside(parts: tuple[str, ...], words: Grammar) -> tuple[Fact, ...]:
+    """Whose awards the words after or before the name of one say: "Giấy khen của Cục trưởng cho cá nhân"."""
+    table = words.plain if all(word.isascii() for word in parts) else words.accented
+    for length in range(min(3, len(parts) - 2), 0, -1):
+        for said, rest in ((parts[-length:], parts[:-length]), (parts[:length], parts[length:])):
+            roles = [role for role in table.get(said, ()) if role[0] == "recipient"]
+            if roles and resolve_award(" ".join(rest), words.reference, suggest=False).code is not None:
+                return (Fact(*roles[0], " ".join(said)),)
+    return ()
 
 
 def names_open(text: str, words: Grammar) -> str | None:

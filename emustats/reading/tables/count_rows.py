@@ -56,6 +56,13 @@ def _period_of(periods: tuple[str, ...], year: int | None) -> str:
     return str(years[0]) if years and year is None else "year"
 
 
+def said_recipient_in(label: str, words: Grammar) -> str | None:
+    """The recipient that a label names beside its award, or alone."""
+    said = read_label(label, words)
+    found = set(said.values("recipient"))
+    return found.pop() if len(found) == 1 and not said.unknown else None
+
+
 def said_state(label: str, words: Grammar) -> str | None:
     """The state that a heading or label names, if all its words are known and it names one."""
     if len(label) > _LONGEST_STATE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
@@ -13,7 +15,15 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows
-from emustats.reading.tables.count_rows import context_of, keep_recipients, names_of, row_says, said_state, settle_rows
+from emustats.reading.tables.count_rows import (
+    context_of,
+    keep_recipients,
+    names_of,
+    row_says,
+    said_recipient_in,
+    said_state,
+    settle_rows,
+)
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
@@ -25,11 +35,13 @@ from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
 
 
 class Context(NamedTuple):
-    """What the workbook says about a table: the state of rows that state none, the year of the report, the unit of the sheet."""
+    """What the workbook says about a table: the state of rows that state none, the year of the report, the unit of the
+    sheet, and the sums by column of the tables before it."""
 
     state: str = "decided"
     year: int | None = None
     unit_id: str | None = None
+    earlier: Mapping[int, int] = MappingProxyType({})
 
 
 class _Table(NamedTuple):
@@ -141,7 +153,10 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
             sums[column] = sums.get(column, 0) + (value or 0)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
-    check_totals(out, grid, entries, sums, chosen.data + chosen.checks, default_state=made.context.state)
+    measures = chosen.data + chosen.checks
+    state, earlier = made.context.state, made.context.earlier
+    check_totals(out, grid, entries, sums, measures, default_state=state, earlier=earlier)
+    _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
 
@@ -179,7 +194,7 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     found["recipient"] = found["recipient"] or parse_recipient(measure or "")
     for parent in (*reversed(entry.parents), entry.label):
         found["basis"] = found["basis"] or parse_basis(parent)
-        found["recipient"] = found["recipient"] or parse_recipient(parent)
+        found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
         found["state"] = found["state"] or said_state(parent, made.words)
     class_text, _ = _cell(out, made, row, "class")
     authority, _ = _cell(out, made, row, "authority")
@@ -277,6 +292,7 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
+    _claim_rows(out, made, entries)
 
 
 def _award_of_column(made: _Table, measure: Measure):
@@ -293,6 +309,23 @@ def _header_cell(made: _Table, column: int) -> tuple[int, int]:
         if index is not None and parse_recipient(grid.texts[index] or "") is None:
             return place
     return table.first_row, column
+
+
+_FATES_OF_ROWS = {
+    "total": ("checked", "total"),
+    "section": ("checked", "subtotal"),
+    "whole": ("checked", "subtotal"),
+    "partial": ("set_aside", "of_which"),
+    "unclear": ("not_read", "hierarchy_unclear"),
+}
+
+
+def _claim_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
+    """The fates of the numbers in rows that are no data: totals, sections, "of which" lines."""
+    for entry in entries:
+        fate, reason = _FATES_OF_ROWS.get(entry.kind, ("checked", "alternative_breakdown"))
+        for column in entry.values:
+            claim(out, made.grid, (entry.row, column), fate, reason, table="awards")
 
 
 def _claim_labels(out: Readout, made: _Table) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from emustats.reading.sheet.blocks import find_blocks
 from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable, find_tables
+from emustats.reading.sheet.roles import assign
 from emustats.reading.sheet.titles import is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.list_matrix import matrix_of
@@ -73,11 +74,7 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
 
 def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
     """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
-    named = [
-        table
-        for table in find_tables(grid, words).tables
-        if table.kind and table.kind not in ("tally", "cross") or matrix_of(grid, table, words) is not None
-    ]
+    named = [table for found in find_tables(grid, words).tables if (table := _as_list(grid, found, words)) is not None]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
     counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
@@ -89,6 +86,21 @@ def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[R
         if grid.texts[index] is not None
     ]
     return sorted([*named, *counts], key=lambda table: table.first_row), loose
+
+
+def _as_list(grid: Grid, table: RawTable, words: HeaderWords) -> RawTable | None:
+    """The table when words tell what it is; one that looks like a tally but holds no figures may be a list of names."""
+    if table.kind not in ("", "tally", "cross") or matrix_of(grid, table, words) is not None:
+        return table
+    if table.kind != "tally":
+        return None
+    own = {column.column for column in table.columns if column.role != "number"}
+    figures = any(grid.kinds[i] == "n" and grid.columns[i] in own for row in table.body for i in grid.by_row[row])
+    columns = assign(table.columns, "list", words)
+    roles = {column.role for column in columns}
+    if figures or "award" not in roles or not roles & {"name", "subunit", "given_name"}:
+        return None
+    return table._replace(kind="list", columns=columns)
 
 
 def speaks_of_awards(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
