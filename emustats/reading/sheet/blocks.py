@@ -174,6 +174,8 @@ def _opens_header(grid: Grid, looks: list[str], body: list[int], held: list[int]
     for row in held:
         if is_label_row(grid, row, ()):
             return True
+        if looks[grid.by_row[row][0]] == "n":
+            continue  # a running number leads a row of the body, whatever stands where its figures are due
         cells = [i for i in grid.by_row[row] if looks[i] == "t"]
         over = [i for i in cells if _spanned(grid, i) & numbers]
         if len(cells) >= 2 and over and not (len(cells) == 2 and mark_kind(grid.texts[cells[0]] or "")):
@@ -235,11 +237,12 @@ def _blocks(
     numbers -= _ordinal_columns(grid, looks, body)
     if not numbers:
         return []
-    header, rest, titles = _header(grid, looks, above, body, numbers)
+    header, rest, over = _header(grid, looks, above, body, numbers)
     filled = {grid.columns[i] for row in (*rest, *body) for i in grid.by_row[row]}
     paths = _paths(grid, header, filled)
     tables = []
-    for part in _segments(grid, looks, body, paths, numbers):
+    segments = _segments(grid, looks, body, paths, numbers)
+    for part in segments:
         within = {column for column, _ in part}
         counted = _number_columns(grid, looks, body, within)
         ordinals = _ordinal_columns(grid, looks, body, within)
@@ -252,8 +255,19 @@ def _blocks(
         )
         first, last = (header[0], header[-1]) if header else (body[0], body[0] - 1)
         rows = tuple(row for row in (*rest, *body) if any(grid.columns[i] in within for i in grid.by_row[row]))
+        titles = _titles(grid, over, within if len(segments) > 1 else None)
         tables.append(RawTable("counts", "", first, last, columns, rows, titles, first_titles or titles))
     return tables
+
+
+def _titles(grid: Grid, rows: tuple[int, ...], within: set[int] | None) -> tuple[str, ...]:
+    """The texts over a table; of those side by side in a row only the ones over its own columns."""
+    titles = []
+    for row in rows:
+        cells = [i for i in grid.by_row[row] if grid.texts[i] is not None]
+        own = [i for i in cells if within is None or len(cells) == 1 or grid.columns[i] in within]
+        titles += [text for i in own if (text := grid.texts[i]) is not None]
+    return tuple(titles)
 
 
 def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, numbers: set[int]) -> list[list]:
@@ -296,8 +310,8 @@ def _is_apart(paths: list, place: int, texts: set[int]) -> bool:
 
 def _header(
     grid: Grid, looks: list[str], above: list[int], body: list[int], numbers: set[int]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
-    """The rows of a header, the rows between it and the first numbers, and the titles over it."""
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """The rows of a header, the rows between it and the first numbers, and those of the titles over it."""
     header: list[int] = []
     rest: list[int] = []
     below = body[0]
@@ -325,8 +339,7 @@ def _header(
     if not header:
         rest = []
         place = len(above) - 1
-    titles = tuple(grid.texts[i] for row in above[: place + 1] for i in grid.by_row[row] if grid.texts[i] is not None)
-    return tuple(header), tuple(rest), titles
+    return tuple(header), tuple(rest), tuple(above[: place + 1])
 
 
 def _header_verdict(grid: Grid, looks: list[str], row: int, numbers: set[int], leftmost: int, header: list[int]) -> str:

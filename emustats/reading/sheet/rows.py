@@ -283,7 +283,7 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]
             continue
         if entry.kind == "partial":
             rest = _OF_WHICH.sub("", entry.label).strip()
-            if result and result[-1].kind == "total":
+            if result and result[-1].kind == "total" and not any(e.kind == "item" and e.values for e in result):
                 # "Tổng số … Trong đó": the named rows are the data, the total may hold more than they do.
                 kind = "item" if rest and entry.values else "partial"
                 result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind))

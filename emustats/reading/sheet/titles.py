@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords
@@ -83,4 +84,8 @@ def said_award(titles: tuple[str, ...], words: HeaderWords) -> str | None:
         )
         if len(parts) == 2 and resolve_award(parts[1], words.reference, suggest=False).code is not None:
             return parts[1].strip()
+        label = read_label(title, grammar(words.reference))
+        named = label.values("award")
+        if len(named) == 1 and not label.unknown and resolve_award(named[0], words.reference, suggest=False).code:
+            return named[0]
     return None

@@ -31,7 +31,8 @@ def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> 
         return math.nan if counts[0].problem else counts[0].value
     if any(c.problem for c in counts):
         return math.nan
-    return None if any(c.value is None for c in counts) else sum(c.value for c in counts)
+    values = [c.value for c in counts if c.value is not None]
+    return sum(values) if len(values) == len(counts) else None
 
 
 def emit_counts(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
@@ -13,23 +15,33 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows
-from emustats.reading.tables.count_rows import context_of, keep_recipients, names_of, row_says, said_state, settle_rows
+from emustats.reading.tables.count_rows import (
+    context_of,
+    keep_recipients,
+    names_of,
+    row_says,
+    said_recipient_in,
+    said_state,
+    settle_rows,
+)
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.totals import check_breakdowns, check_readable, check_row, check_sections, check_totals
 from emustats.reference import Reference
-from emustats.reference.names import resolve_award, resolve_unit
+from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
 
 
 class Context(NamedTuple):
-    """What the workbook says about a table: the state of rows that state none, the year of the report, the unit of the sheet."""
+    """What the workbook says about a table: the state of rows that state none, the year of the report, the unit of the
+    sheet, and the sums by column of the tables before it."""
 
     state: str = "decided"
     year: int | None = None
     unit_id: str | None = None
+    earlier: Mapping[int, int] = MappingProxyType({})
 
 
 class _Table(NamedTuple):
@@ -64,7 +76,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
     by_rows = any(column.role == "award" for column in labels.columns)
-    chosen = select([m for m in measures if values.get(m.column) or m.award_text], values)
+    chosen = select([m for m in measures if m.column in values], values)
     title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
     made = _Table(grid, table, words, labels, chosen, comma, context, title)
     if not by_rows and title is None and not any(m.award is not None and m.award.code for m in measures):
@@ -121,7 +133,7 @@ def _stands_never(text: str) -> bool:
 
 def _about_awards(entries: list[Entry], made: _Table) -> bool:
     """Whether a row of a table with numbers names an award, if only "Bằng khen"."""
-    if not any(e.values for e in entries):
+    if not any(e.values for e in entries) and not made.chosen.aside:
         return False
     header = next((c.path for c in made.labels.columns if c.role == "award"), ())
     if header and "award" in read_label(header[-1], made.words, over="labels").values("axis"):
@@ -131,7 +143,7 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
-    sums: dict[int, int] = {}
+    sums: dict[int, float] = {}
     whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
@@ -143,7 +155,10 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
             sums[column] = sums.get(column, 0) + (value or 0)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
-    check_totals(out, grid, entries, sums, chosen.data + chosen.checks, default_state=made.context.state)
+    measures = chosen.data + chosen.checks
+    state, earlier = made.context.state, made.context.earlier
+    check_totals(out, grid, entries, sums, measures, default_state=state, earlier=earlier)
+    _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
 
@@ -181,13 +196,13 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     found["recipient"] = found["recipient"] or parse_recipient(measure or "")
     for parent in (*reversed(entry.parents), entry.label):
         found["basis"] = found["basis"] or parse_basis(parent)
-        found["recipient"] = found["recipient"] or parse_recipient(parent)
+        found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
         found["state"] = found["state"] or said_state(parent, made.words)
     class_text, _ = _cell(out, made, row, "class")
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
     unit = _unit_of(out, made, entry)
-    claim(out, grid, entry.label_cell, "fact", "award")
+    claim(out, grid, entry.label_cell, "fact", "label", table="awards")
     return Facts(
         entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
         found["basis"], found["state"], authority, unit, row_recipient or parse_recipient(entry.label),
@@ -238,10 +253,7 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
 
 def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:
     """Emit a cell with the facts of its row, completed by those of its column and the catalogue."""
-    award = made.reference.awards.get(facts.award_code)
-    recipient = measure.recipient or facts.recipient
-    if recipient is None and award is not None and award.recipient in ("collective", "individual"):
-        recipient = award.recipient
+    recipient = measure.recipient or facts.recipient or recipient_of(facts.award_code, made.reference)
     stated = facts.state or measure.state or made.context.state
     facts = facts._replace(
         recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
@@ -279,9 +291,10 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
+    _claim_rows(out, made, entries)
 
 
-def _award_of_column(made: _Table, measure: Measure):
+def _award_of_column(made: _Table, measure: Measure) -> Resolution:
     if measure.award is not None:
         return measure.award
     return resolve_award(made.title_award or "", made.reference, measure.context, suggest=False)
@@ -297,22 +310,31 @@ def _header_cell(made: _Table, column: int) -> tuple[int, int]:
     return table.first_row, column
 
 
+_FATES_OF_ROWS = {
+    "total": ("checked", "total"),
+    "section": ("checked", "subtotal"),
+    "whole": ("checked", "subtotal"),
+    "partial": ("set_aside", "of_which"),
+    "unclear": ("not_read", "hierarchy_unclear"),
+}
+
+
+def _claim_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
+    """The fates of the numbers in rows that are no data: totals, sections, "of which" lines."""
+    for entry in entries:
+        fate, reason = _FATES_OF_ROWS.get(entry.kind, ("checked", "alternative_breakdown"))
+        for column in entry.values:
+            claim(out, made.grid, (entry.row, column), fate, reason, table="awards")
+
+
 def _claim_labels(out: Readout, made: _Table) -> None:
     """The fates of the texts and running numbers beside the counts, and of the header."""
     grid = made.grid
     for row in range(made.raw.first_row, made.raw.last_row + 1):
         for index in grid.by_row.get(row, ()):
-            claim(out, grid, (row, grid.columns[index]), "fact", "header", table="awards")
+            claim(out, grid, (row, grid.columns[index]), "fact", "label", table="awards")
     reasons = {"number": "ordinal", "note": "remark", "": "remark"}
     for column in made.labels.columns:
+        fate = "set_aside" if column.role in reasons else "fact"
         for row in made.raw.body:
-            place = (row, column.column)
-            if place in grid.at:
-                claim(
-                    out,
-                    grid,
-                    place,
-                    "set_aside" if column.role in reasons else "fact",
-                    reasons.get(column.role, column.role),
-                    table="awards",
-                )
+            claim(out, grid, (row, column.column), fate, reasons.get(column.role, "label"), table="awards")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, Label, read_label
@@ -114,7 +115,7 @@ def _runs(grid: Grid, table: RawTable, column: int) -> bool:
     ]
     if len(numbers) < 2:
         return bool(numbers) and numbers[0] == 1
-    steps = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps: int = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
     return steps >= _RUNNING * (len(numbers) - 1)
 
 
@@ -145,7 +146,7 @@ def _by_cells(texts: list[str], words: Grammar) -> str | None:
     labels = [rest for text in texts if (rest := split_mark(text)[1]) and not is_total(rest) and not mark_kind(rest)]
     if not labels:
         return None
-    tests = {
+    tests: dict[str, Callable[[str], object]] = {
         "state": parse_state,
         "recipient": parse_recipient,
         "class": lambda text: parse_class(text) if len(text) < 16 else None,

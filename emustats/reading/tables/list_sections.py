@@ -179,6 +179,7 @@ def total_counts(view: ListView, row: int) -> Counts:
     """The number of lines that a closing row announces, in its text or in a cell of its own."""
     grid = view.grid
     marks = {mark.column for mark in view.marks}
+    marks |= {c.column for c in view.table.columns if c.role in ("money", "decision_no", "decision_date", "year")}
     for index in cells_of(view, row):
         text = text_at(grid, index)
         found = split_counts(text)[1] if grid.texts[index] is not None else ()

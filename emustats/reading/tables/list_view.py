@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emustats.numbers import parse_number
+from emustats.reading.sheet.grammar import grammar, names_open, read_label
 from emustats.reading.sheet.grid import Grid, key_of, text_at
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.layout import RawTable
@@ -186,4 +187,13 @@ def recipient_by_header(view: ListView, group: tuple[Column, ...]) -> str | None
     others = {role for c in view.table.columns if c.column != group[0].column for role in (c.role,)}
     if key in ("hovaten", "hoten", "ten") and (others & {"person", "subunit"} or len(view.names) > 1):
         return "individual"
+    if key in ("hovaten", "hoten") and "recipient" not in others and not _names_collectives(view, group[0].column):
+        return "individual"
     return None
+
+
+def _names_collectives(view: ListView, column: int) -> bool:
+    """Whether a column of names holds one of a sub-unit or unit."""
+    words = grammar(view.words.reference)
+    texts = (view.grid.texts[i] for row in view.table.body if (i := view.grid.at.get((row, column))) is not None)
+    return any(text and (names_open(text, words) or "unit" in read_label(text, words).kinds) for text in texts)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from emustats.reading.sheet.grid import Grid, address, key_of, text_at
 from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
 from emustats.reading.tables.measures import Measure
-from emustats.reading.tables.readout import Readout, differs, report
+from emustats.reading.tables.readout import Readout, claim, differs, report
 from emustats.reading.tables.records import AwardRow
 
 
@@ -107,9 +110,19 @@ def following_items(entries: list[Entry], position: int) -> list[Entry]:
 
 
 def check_totals(
-    out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, int], measures: list[Measure], *, default_state: str
+    out: Readout,
+    grid: Grid,
+    entries: list[Entry],
+    sums: dict[int, int],
+    measures: list[Measure],
+    *,
+    default_state: str,
+    earlier: Mapping[int, int] = MappingProxyType({}),
 ) -> None:
-    """Compare total rows with all rows, or with those of the section they close."""
+    """Compare total rows with all rows, with those of the section they close, or with the tables above as well.
+
+    ``earlier``: the sums by column of the tables that stand before this one, for "Tổng cộng (A+B)".
+    """
     for position, entry in enumerate(entries):
         if entry.kind != "total":
             continue
@@ -118,29 +131,33 @@ def check_totals(
         for measure in measures:
             printed = entry.values.get(measure.column)
             computed = sums.get(measure.column, 0)
+            claim(out, grid, (entry.row, measure.column), "checked", "total", table="awards")
             if not differs(printed, computed) or printed == scope.get(measure.column):
                 continue
-            if of_which and computed < printed:
-                _remainder(
-                    out,
-                    grid,
-                    (entry.row, measure.column),
-                    entry.label,
-                    printed,
-                    computed,
-                    recipient=measure.recipient,
-                    state=default_state,
-                )
+            if earlier and printed == computed + earlier.get(measure.column, 0):
                 continue
-            report(
-                out,
-                "total_mismatch",
-                grid,
-                (entry.row, measure.column),
-                entry.label,
-                printed=printed,
-                computed=computed,
-            )
+            place = (entry.row, measure.column)
+            if of_which and computed < printed:
+                whose = measure.recipient
+                _remainder(out, grid, place, entry.label, printed, computed, recipient=whose, state=default_state)
+                continue
+            report(out, "total_mismatch", grid, place, entry.label, printed=printed, computed=computed)
+            _tell_passed_over(out, grid, entries, measure.column, computed - printed)
+
+
+def _tell_passed_over(out: Readout, grid: Grid, entries: list[Entry], column: int, missing: float) -> None:
+    """Name the figures typed as text that the sheet's own sum passed over, when they explain what it lacks."""
+    typed = [
+        (entry.row, value)
+        for entry in entries
+        if entry.kind == "item"
+        and (value := entry.values.get(column))
+        and (index := grid.at.get((entry.row, column))) is not None
+        and grid.kinds[index] == "t"
+    ]
+    if typed and sum(value for _, value in typed) == missing:
+        for row, _ in typed:
+            report(out, "sum_passes_over_text", grid, (row, column), text_at(grid, grid.at[row, column]))
 
 
 def check_readable(out: Readout, grid: Grid, entries: list[Entry], columns: list[int]) -> None:

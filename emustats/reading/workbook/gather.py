@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.grid import Grid, place_of, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.titles import default_state
 from emustats.reading.sheet.vocabulary import HeaderWords
@@ -20,6 +20,18 @@ from emustats.reading.workbook.whose import units_of_tables
 
 _READERS = {"targets": read_targets, "scores": read_scores, "nominations": read_nominations}
 Tables = list[tuple[Grid, RawTable]]
+
+
+def sums_of(out: Readout, given: list[tuple[Grid, slice]], grid: Grid) -> dict[int, int]:
+    """The counts read so far by column, of the same sheet or else of the sheet before: what a total may go on from."""
+    last = given[-1][0] if given else None
+    sums: dict[int, int] = {}
+    for other, rows in given:
+        if other is last or other is grid:
+            for row in out.rows["awards"][rows]:
+                column = place_of(row.cell)[1]
+                sums[column] = sums.get(column, 0) + (row.award_count or 0)
+    return sums
 
 
 def codes_of(grids: list[Grid], tables: list[tuple[Grid, RawTable]]) -> dict[str, str]:
@@ -58,7 +70,9 @@ def read_tables(
             lines = read_list(part, grid, table, words, rules, state)
             read = lines is not None and (not lines or names_awards(part, grid, table, lines))
         elif table.kind == "counts":
-            read = read_counts(part, grid, table, words, Context(state, year, units.get((grid.name, table.first_row))))
+            unit_id = units.get((grid.name, table.first_row))
+            context = Context(state, year, unit_id, sums_of(out, given, grid) if unit_id is None else {})
+            read = read_counts(part, grid, table, words, context)
         else:
             _READERS[table.kind](part, grid, table, words)
             rows = part.rows[table.kind]

@@ -67,7 +67,7 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
 def _key(row: AwardRow, classless: set[str | None]) -> Key:
     """What a row counts; the class only where every table tells it."""
     award_class = None if row.award_code in classless else row.award_class
-    return row.award_code or key_of(row.award_text or ""), award_class, row.recipient, row.state
+    return row.award_code or key_of(row.award_text or ""), award_class, row.recipient, row.state, row.unit_id
 
 
 def _sums(rows: list[AwardRow], classless: set[str | None]) -> Counter[Key]:

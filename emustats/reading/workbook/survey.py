@@ -6,13 +6,15 @@ import re
 from typing import NamedTuple
 
 from emustats.reading.sheet.blocks import find_blocks
-from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.grid import Grid, texts_in
 from emustats.reading.sheet.layout import RawTable, find_tables
+from emustats.reading.sheet.roles import assign
 from emustats.reading.sheet.titles import is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.identity import cover_of
+from emustats.reading.workbook.statements import Loose, SheetCover
 from emustats.text import clean, fold
 
 _ASIDE_WORDS = re.compile(
@@ -28,8 +30,8 @@ class Survey(NamedTuple):
     """What the sheets hold; ``aside``: sheets that do not count and why; ``found``: all tables as they stand, those of
     hidden sheets too; ``set_aside``: whether a table of several years was left out; ``hidden``: tables of hidden sheets."""
 
-    covers: list[tuple[Grid, dict]]
-    loose: list[tuple[Grid, list]]
+    covers: list[tuple[Grid, SheetCover]]
+    loose: Loose
     tables: list[tuple[Grid, RawTable]]
     found: list[tuple[Grid, RawTable]]
     aside: dict[str, str]
@@ -71,24 +73,31 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
     return seen._replace(set_aside=set_aside)
 
 
-def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
+def tables_of_sheet(
+    grid: Grid, words: HeaderWords, cover: SheetCover
+) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
     """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
-    named = [
-        table
-        for table in find_tables(grid, words).tables
-        if table.kind and table.kind not in ("tally", "cross") or matrix_of(grid, table, words) is not None
-    ]
+    named = [table for found in find_tables(grid, words).tables if (table := _as_list(grid, found, words)) is not None]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
     counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
-    loose = [
-        (row, grid.columns[index], grid.texts[index])
-        for row in grid.row_numbers
-        if row not in held
-        for index in grid.by_row[row]
-        if grid.texts[index] is not None
-    ]
+    loose = [text for row in grid.row_numbers if row not in held for text in texts_in(grid, row)]
     return sorted([*named, *counts], key=lambda table: table.first_row), loose
+
+
+def _as_list(grid: Grid, table: RawTable, words: HeaderWords) -> RawTable | None:
+    """The table when words tell what it is; one that looks like a tally but holds no figures may be a list of names."""
+    if table.kind not in ("", "tally", "cross") or matrix_of(grid, table, words) is not None:
+        return table
+    if table.kind != "tally":
+        return None
+    own = {column.column for column in table.columns if column.role != "number"}
+    figures = any(grid.kinds[i] == "n" and grid.columns[i] in own for row in table.body for i in grid.by_row[row])
+    columns = assign(table.columns, "list", words)
+    roles = {column.role for column in columns}
+    if figures or "award" not in roles or not roles & {"name", "subunit", "given_name"}:
+        return None
+    return table._replace(kind="list", columns=columns)
 
 
 def speaks_of_awards(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
