@@ -6,11 +6,14 @@ import re
 from functools import lru_cache
 
 from emustats.numbers import parse_number, parse_recipient_counts
-from emustats.reading.sheet.grid import Grid, text_at
-from emustats.reading.sheet.headers import Column, group_label, is_year, label_at, year_label
+from emustats.reading.sheet.grid import Grid, label_at, text_at
+from emustats.reading.sheet.headers import Column, group_label, is_year, year_label
 from emustats.reading.sheet.layout import RawTable, is_foot, is_label_row, is_note
 from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.text import clean, fold
+
+# A column and its labels, from top to leaf.
+LabelPath = tuple[int, tuple[str, ...]]
 
 _DEEPEST_HEADER = 6
 _MOST_BLANK_ROWS = 3
@@ -270,7 +273,9 @@ def _titles(grid: Grid, rows: tuple[int, ...], within: set[int] | None) -> tuple
     return tuple(titles)
 
 
-def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, numbers: set[int]) -> list[list]:
+def _segments(
+    grid: Grid, looks: list[str], body: list[int], paths: list[LabelPath], numbers: set[int]
+) -> list[list[LabelPath]]:
     """The columns of tables that stand side by side: each begins again with labels after numbers.
 
     A table begins again where the first label of the header comes a second time, or after a column without any label
@@ -303,7 +308,7 @@ def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, number
     return [paths[a:b] for a, b in zip(starts, [*starts[1:], len(paths)], strict=True)]
 
 
-def _is_apart(paths: list, place: int, texts: set[int]) -> bool:
+def _is_apart(paths: list[LabelPath], place: int, texts: set[int]) -> bool:
     """Whether labels lead the columns after a gap: the first or second of them holds texts."""
     return bool({column for column, _ in paths[place : place + 2]} & texts)
 
@@ -386,7 +391,7 @@ def _under(grid: Grid, index: int, header: list[int]) -> bool:
     return merge is not None and merge[0] >= header[0] or (header[0], column) not in grid.at
 
 
-def _paths(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[tuple[int, tuple[str, ...]]]:
+def _paths(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[LabelPath]:
     """The labels over each column, from top to leaf."""
     labelled = {grid.columns[i] for row in rows for i in grid.by_row[row]}
     for row in rows:

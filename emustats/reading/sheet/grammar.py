@@ -236,14 +236,15 @@ def _cover(parts: tuple[str, ...], words: Grammar, over: str) -> Label:
         for end, fact in _phrases_at(parts, start, table, words, over):
             choices.append((best[end][0] + (1 if fact.kind == "unit" else 2), end, fact))
         best[start] = min(choices, key=lambda choice: (choice[0], -choice[1]))
-    facts, unknown = [], []
+    facts: list[Fact] = []
+    unknown: list[str] = []
     start = 0
     while start < size:
-        _, end, fact = best[start]
-        if fact is None:
+        _, end, said = best[start]
+        if said is None:
             unknown.append(parts[start])
         else:
-            facts.append(fact)
+            facts.append(said)
         start = end
     return Label(tuple(facts), tuple(unknown))
 

@@ -28,7 +28,15 @@ from emustats.reading.tables.label_columns import Labels, label_columns, with_or
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
-from emustats.reading.tables.totals import check_breakdowns, check_readable, check_row, check_sections, check_totals
+from emustats.reading.tables.totals import (
+    Rows,
+    check_breakdowns,
+    check_readable,
+    check_row,
+    check_sections,
+    check_totals,
+    column_sums,
+)
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
@@ -143,7 +151,6 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
-    sums: dict[int, float] = {}
     whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
@@ -151,13 +158,11 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
         facts = _row_facts(out, made, entry)
         facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
         _emit_award_row(out, made, entry, facts)
-        for column, value in entry.values.items():
-            sums[column] = sums.get(column, 0) + (value or 0)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
-    check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
-    measures = chosen.data + chosen.checks
-    state, earlier = made.context.state, made.context.earlier
-    check_totals(out, grid, entries, sums, measures, default_state=state, earlier=earlier)
+    rows = Rows(grid, entries, made.context.state)
+    check_sections(out, rows, chosen.data)
+    sums = column_sums(entry for entry in entries if entry.kind == "item")
+    check_totals(out, rows, sums, chosen.data + chosen.checks, made.context.earlier)
     _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
@@ -229,16 +234,10 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
     if not filled:
         # Only the total is filled in: the count is known, its recipient is not.
         filled = [m for m in chosen.checks if m.column in entry.values and m.recipient is None][:1]
-    told: set[tuple] = set()
+    told: set[tuple[str, str | None]] = set()
     for measure in filled:
         context = context_of(entry, measure.context, facts.level)
-        found, name = None, facts.award_text
-        for name in names_of(entry):
-            found = resolve_award(name, reference, context, suggest=False)
-            if found.code is not None:
-                break
-        if found is None or found.code is None:
-            name = facts.award_text
+        name, found = _named(entry, facts.award_text, reference, context)
         if (name, found.code) not in told:
             told.add((name, found.code))
             award_of(out, made.grid, entry.label_cell, name, reference, context)
@@ -249,6 +248,16 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
             level=facts.level or measure.level,
         )
         _emit(out, made, entry, measure, own)
+
+
+def _named(entry: Entry, label: str, reference: Reference, context: tuple[str, ...]) -> tuple[str, Resolution]:
+    """The first name in a row that is an award's, else the whole label with what the last name resolves to."""
+    found = Resolution(None, None, None, (), ())
+    for name in names_of(entry):
+        found = resolve_award(name, reference, context, suggest=False)
+        if found.code is not None:
+            return name, found
+    return label, found
 
 
 def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from emustats.numbers import parse_number
 from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.sheet.layout import RawTable
-from emustats.reading.sheet.rows import Entry, RowRules, is_plain_total, read_entries, split_mark
+from emustats.reading.sheet.rows import Entry, RowRules, children_of, is_plain_total, read_entries, split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Fate, Readout, claim, fix, plain_text, report
 from emustats.reading.tables.records import ScoreRow
 from emustats.reading.tables.score_columns import POINTS, Block, blocks_of
-from emustats.reading.tables.totals import check_readable
+from emustats.reading.tables.totals import Printed, check_readable, column_sums, compare
 
 # Where no unit gave its own points, the row names the first others that stand there.
 _FIRST = ("cluster_points", "cross_points", "max_points")
@@ -34,7 +34,6 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
         ),
     )
     entries = _settle_scores(entries, columns)
-    sums: dict[int, float] = {}
     for entry in entries:
         if not entry.label and entry.kind == "item":
             continue
@@ -44,11 +43,9 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
                 claim(out, grid, (entry.row, column), "checked", "total", table="scores")
             continue
         points = {column: _points(out, grid, entry.row, column) for column in columns}
-        for column, value in entry.values.items():
-            sums[column] = sums.get(column, 0.0) + (value or 0.0)
         for block in blocks:
             _append(out, grid, entry, block, points)
-    _check_points(out, grid, entries, sums, columns)
+    _check_points(out, grid, entries, columns)
     check_readable(out, grid, entries, columns)
     _rest(out, grid, table, columns)
     return len(out.rows["scores"]) - before
@@ -141,30 +138,17 @@ def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
     return None
 
 
-def _check_points(out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, float], columns: list[int]) -> None:
+def _check_points(out: Readout, grid: Grid, entries: list[Entry], columns: list[int]) -> None:
+    """Compare printed totals and sections with the criteria they add up; a column without criteria checks nothing."""
+    whole = column_sums(entry for entry in entries if entry.kind == "item" and entry.label)
     for position, entry in enumerate(entries):
         if entry.kind == "section":
-            below: dict[int, float] = {}
-            for later in entries[position + 1 :]:
-                if later.kind == "total" or later.depth <= entry.depth:
-                    break
-                if later.kind == "item":
-                    for column, value in later.values.items():
-                        below[column] = below.get(column, 0.0) + (value or 0.0)
-            code, computed = "subtotal_mismatch", below
+            code, sums = "subtotal_mismatch", column_sums(c for c in children_of(entries, position) if c.kind == "item")
         elif entry.kind == "total":
-            code, computed = "total_mismatch", sums
+            code, sums = "total_mismatch", whole
         else:
             continue
         for column in columns:
-            printed = entry.values.get(column)
-            if printed is not None and column in computed and abs(printed - computed[column]) > 0.005:
-                report(
-                    out,
-                    code,
-                    grid,
-                    (entry.row, column),
-                    entry.label,
-                    printed=f"{printed:g}",
-                    computed=f"{round(computed[column], 4):g}",
-                )
+            if column in sums:
+                printed = Printed((entry.row, column), entry.label, entry.values.get(column))
+                compare(out, grid, code, printed, [sums[column]])

@@ -15,8 +15,8 @@ _PART_NAMES = re.compile(
 )
 _PART_LINE = re.compile(r"^(?:ten )?don vi (phong|doi|ban|to|khoa|trung tam|tram) ")
 Given = tuple[Grid, slice]
-# What a row counts: award, class, recipient, state; and by whose phương thức.
-Key = tuple[str, str | None, str, str | None]
+# What a row counts: award, class, recipient, state, unit; and by whose phương thức.
+Key = tuple[str, str | None, str, str | None, str | None]
 Bases = dict[Key, set[str | None]]
 
 
