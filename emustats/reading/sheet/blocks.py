@@ -46,8 +46,25 @@ def looks_of(grid: Grid) -> list[str]:
     return looks
 
 
+def _may_count(grid: Grid, taken: frozenset[int]) -> bool:
+    """Whether a row that no other reader has taken holds anything that may be a number."""
+    kinds, texts = grid.kinds, grid.texts
+    for row, cells in grid.by_row.items():
+        if row not in taken:
+            for index in cells:
+                text = texts[index]
+                if text is None:
+                    if kinds[index] != "d":
+                        return True
+                elif len(text) <= _LONGEST_COUNT and _text_looks(text) != "t":
+                    return True
+    return False
+
+
 def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
     """The tables of numbers in the rows of a sheet that no other reader has ``taken``."""
+    if not _may_count(grid, taken):
+        return []
     looks = looks_of(grid)
     ordinals = _leading_ordinals(grid, looks)
     blocks: list[RawTable] = []

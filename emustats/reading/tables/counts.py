@@ -260,7 +260,8 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
         recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
     )
     place = (entry.row, measure.column)
-    emit_counts(out, made.grid, place, facts, column_recipient=measure.recipient, comma=made.comma)
+    others = frozenset(m.column for m in made.chosen.data)
+    emit_counts(out, made.grid, place, facts, measure=measure, others=others, comma=made.comma)
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
