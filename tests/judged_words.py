@@ -24,11 +24,20 @@ def verdict(case: Case, before, after) -> tuple[str, str]:
         return TOLD, ""
     fates = {(cell.sheet, cell.cell): cell for cell in after.cells}
     wrong = []
+    totals = _totals(case, before)
+    parts = {key[1:3] for key in keys if key not in found}
     for key in sorted(keys, key=str):
         fate = fates.get((key[1], address(*key[2])))
-        if not _declared(case, key, truth.get(key), found.get(key), (fate.fate, fate.reason) if fate else ("", "")):
+        is_total = (key[1], key[2]) in totals and key not in truth and case.known and bool(parts)
+        declared = _declared(case, key, truth.get(key), found.get(key), (fate.fate, fate.reason) if fate else ("", ""))
+        if not declared and not is_total:
             wrong.append((key, truth.get(key), found.get(key), fate and (fate.fate, fate.reason)))
     return (SILENT, _sentence(case, wrong, after)) if wrong else (DECLARED, "")
+
+
+def _totals(case: Case, before) -> set[At]:
+    """The cells that summed up others: they count themselves where a known word says that their parts are no counts."""
+    return {case.moved((c.sheet, place_of(c.cell))) for c in before.cells if c.fate == "checked"}
 
 
 def _moved(case: Case, key: tuple) -> tuple:
@@ -101,7 +110,9 @@ def _fates(case: Case) -> set[tuple]:
 
 
 def _sentence(case: Case, wrong: list, after) -> str:
-    shown = "; ".join(f"{k[0]} {k[1]}!{address(*k[2])} {_difference(was, now)} {fate}" for k, was, now, fate in wrong[:2])
+    shown = "; ".join(
+        f"{k[0]} {k[1]}!{address(*k[2])} {_difference(was, now)} {fate}" for k, was, now, fate in wrong[:2]
+    )
     told_at = [(p["code"], p["severity"], p["sheet"], p["cell"]) for p in after.problems]
     return f"{case.kind}: {case.what}: {len(wrong)} cells: {shown}; findings {told_at}"
 

@@ -12,13 +12,15 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import place_of
 from emustats.reference import load
 from emustats.text import match_key
 from tests.sheets import Book, Place, Sheet, address
 
-UNKNOWN = ("Zenith", "Wokam", "trồng khoai", "mức bão hòa", "Qũy vẹt", "lúa nếp")
+UNKNOWN = ("Zenith", "Wokam", "trồng khoai", "mức bão hòa", "vượn cáo", "lúa nếp")
 KINDS = ("recipient", "basis", "state", "period", "class", "level", "aside", "total", "parts", "partial", "weak", "count", "topic")  # fmt: skip
+_NEVER_COUNTS = frozenset({"money", "decision", "date", "measure", "remark", "person", "points", "votes", "rank", "headcount", "discipline", "line_code"})  # fmt: skip
 _ALL = (0, 0, 9999, 9999)
 _SECTION = re.compile(r"^[IVX]+\.?$|^[A-HĐ]\.?$")
 _BARRED = re.compile(r"[\[\]:*?/\\]")
@@ -100,7 +102,8 @@ def spots(book: Book, tops: list[int]) -> list[Spot]:
         frame = frame_of(sheet, tops[number])
         found.append(Spot(number, None, "sheet name"))
         for (row, column), value in sheet.cells.items():
-            if not isinstance(value, str) or not any(letter.isalpha() for letter in value) or len(value) < 2:
+            # The number of a decision is a name of its own: whatever stands there is what it is.
+            if not isinstance(value, str) or len(value) < 2 or not any(c.isalpha() for c in value) or "/QĐ" in value:
                 continue
             if row < frame.top:
                 if "NĂM" in value.upper() or "DANH SÁCH" in value:
@@ -150,6 +153,9 @@ def _word(rng: random.Random, book: Book, tops: list[int]) -> Case:
         if text.casefold() in {other.name.casefold() for other in book}:
             text = "Zenith 7"
     what = f"{spot.part} {'' if spot.place is None else address(spot.place)} {before!r} -> {text!r}"
+    # A word such as "tiền" says that numbers are no counts, whatever stands beside it.
+    never = any(kind == "aside" and value in _NEVER_COUNTS for kind, value in said)
+    known = known and (manner == "whole" or never or not read_label(text, grammar(load())).unknown)
     made = _replaced(book, spot, text)
     named = made[spot.sheet].name
 
@@ -190,11 +196,21 @@ def _bears(sheet: Sheet, spot: Spot) -> tuple[int, int, int, int]:
 
 def _delete(rng: random.Random, book: Book, tops: list[int]) -> Case:
     """A cell of the header left blank."""
-    held = [s for s in spots(book, tops) if s.part == "header"]
+    held = [s for s in spots(book, tops) if s.part == "header" and not _is_beside_group(book[s.sheet], s.place)]
+    if not held:
+        return _word(rng, book, tops)
     spot = rng.choice(held)
     sheet = book[spot.sheet]
     what = f"header {address(spot.place)} {sheet.cells[spot.place]!r} deleted"
     return Case("header deleted", what, _replaced(book, spot, None), lambda at: at, sheet.name, _bears(sheet, spot))
+
+
+def _is_beside_group(sheet: Sheet, place: Place) -> bool:
+    """Undecidable when it is blank: a label to the left, both over labels, unmerged, is then the label of both columns."""
+    row, column = place
+    merged = any(a <= row <= c and b <= held <= d for a, b, c, d in sheet.merges for held in (column, column - 1))
+    beside = [(row, column - 1), (row + 1, column - 1), (row + 1, column)]
+    return not merged and all(isinstance(sheet.cells.get(held), str) for held in beside)
 
 
 def _shift(sheet: Sheet, *, row: int = 0, column: int = 0, by: tuple[int, int]) -> tuple[Sheet, Callable]:
@@ -242,6 +258,14 @@ def _row(rng: random.Random, book: Book, tops: list[int]) -> Case:
     text = rng.choice(phrases()[role]).capitalize() if known else rng.choice(UNKNOWN)
     texts = [column for (row, column), value in sheet.cells.items() if row == frame.first and isinstance(value, str)]
     label = next((c for c in sorted(texts) if len(str(sheet.cells[frame.first, c])) > 2), 0)
+    if (
+        not known
+        and sheet.tells
+        and sheet.tells[0][0] == "recipients"
+        and label in {place[1] for _, place, _ in sheet.tells}
+    ):
+        # Undecidable: whatever stands in the column of names is the name of somebody.
+        return _word(rng, book, tops)
     made, where = _shift(sheet, row=at, by=(1, 0))
     made.put(at, label, text)
     made.tells = []
@@ -265,13 +289,16 @@ def _move(rng: random.Random, book: Book, tops: list[int]) -> Case:
     frame = frame_of(sheet, tops[number])
     way = rng.choice(("whole", "columns", "rows", "sheet"))
     if way == "sheet":
-        head, body = _parted(sheet, frame.top, rng.choice(("Trang 2", "Zenith")))
+        # The title goes along: what a sheet says that holds no table bears on none.
+        titles = [s.place[0] for s in spots(book, tops) if s.sheet == number and s.part == "title"]
+        top = min(titles, default=frame.top)
+        head, body = _parted(sheet, top, rng.choice(("Trang 2", "Zenith")))
         result = [*book[:number], head, body, *book[number + 1 :]]
 
         def moved(held: At) -> At:
-            if held[0] != sheet.name or held[1][0] < frame.top:
+            if held[0] != sheet.name or held[1][0] < top:
                 return held
-            return body.name, (held[1][0] - frame.top, held[1][1])
+            return body.name, (held[1][0] - top, held[1][1])
 
         return Case("moved", f"table on sheet {body.name!r}", result, moved, body.name)
     row = rng.randint(frame.top, frame.last) if way == "rows" else 0
@@ -318,6 +345,8 @@ def figures(reading) -> dict[tuple, dict]:
                 if where is None:
                     continue
                 key = (table, row.sheet, place_of(where))
+                if value and getattr(row, value) is None:
+                    continue
                 said = facts | ({"role": value, "value": getattr(row, value)} if value else {})
                 if table == "targets":
                     said |= {"kind": row.kind, "is_estimate": row.is_estimate}
