@@ -14,7 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -86,6 +86,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
     tell_columns(out, grid, table, chosen, labels)
+    tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
     return True
