@@ -166,8 +166,9 @@ def _worst(data: Dataset) -> str:
     problems = data.problems
     if problems.empty:
         return '<div style="margin-top:10px">Không có phát hiện nào cần xem.</div>'
-    order = {name: place for place, name in enumerate(schema.SEVERITIES)}
-    worst = problems.sort_values("severity", key=lambda column: column.map(order), kind="stable").head(SHOWN)
+    worst = problems.sort_values("severity", key=lambda column: column.map(schema.SEVERITY_RANK), kind="stable").head(
+        SHOWN
+    )
     return (
         '<div style="font-weight:600;margin-top:10px">Phát hiện cần xem, nặng nhất trước</div>'
         + _severities(problems)

@@ -236,8 +236,7 @@ def problems_frame(
     if rows:
         added = schema.build("problems", {name: [row[name] for row in rows] for name in schema.PROBLEMS.names})
         frame = pd.concat([read, added], ignore_index=True) if len(read) else added
-    order = {severity: place for place, severity in enumerate(schema.SEVERITIES)}
-    rank = frame["severity"].map(order).to_numpy()
+    rank = frame["severity"].map(schema.SEVERITY_RANK).to_numpy()
     return frame.take(np.argsort(rank, kind="stable")).reset_index(drop=True)
 
 

@@ -90,7 +90,7 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     paths = data.submissions.dropna(subset=["submission_id"]).drop_duplicates("submission_id")
     table["path"] = table["submission_id"].map(paths.set_index("submission_id")["path"]).astype("str")
     order = ["code", "cluster_id", "year", "unit_id", "path", "sheet", "cell", "message_vi"]
-    worst = table["severity"].map({name: place for place, name in enumerate(schema.SEVERITIES)})
+    worst = table["severity"].map(schema.SEVERITY_RANK)
     table = table.assign(_worst=worst).sort_values(["_worst", *order]).drop(columns="_worst")
     same = ["code", *_PLACE, "cluster_id", "unit_id", "year", "value"]
     known = data.problems.loc[data.problems["code"].isin(CODES), same]

@@ -124,7 +124,7 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
 
 def worst_first(severity: pd.Series) -> pd.Index:
     """The index of findings, errors before warnings before notes, otherwise in the order that they have."""
-    places = severity.map({name: place for place, name in enumerate(schema.SEVERITIES)})
+    places = severity.map(schema.SEVERITY_RANK)
     return places.sort_values(kind="stable").index
 
 

@@ -14,7 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -94,6 +94,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
     tell_columns(out, grid, table, chosen, labels)
+    tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
     return True
@@ -263,12 +264,18 @@ def _named(entry: Entry, label: str, reference: Reference, context: tuple[str, .
 def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:
     """Emit a cell with the facts of its row, completed by those of its column and the catalogue."""
     recipient = measure.recipient or facts.recipient or recipient_of(facts.award_code, made.reference)
+    award = made.reference.awards.get(facts.award_code or "")
     stated = facts.state or measure.state or made.context.state
+    told_by_name = award is not None and award.level not in ("", "any")
     facts = facts._replace(
-        recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
+        recipient=recipient,
+        basis=facts.basis or measure.basis,
+        state=None if stated == "?" else stated,
+        level=None if told_by_name else facts.level,
     )
     place = (entry.row, measure.column)
-    emit_counts(out, made.grid, place, facts, column_recipient=measure.recipient, comma=made.comma)
+    others = frozenset(m.column for m in made.chosen.data)
+    emit_counts(out, made.grid, place, facts, measure=measure, others=others, comma=made.comma)
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
