@@ -6,15 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from emustats.errors import ReferenceDataError
-from emustats.reference.records import (
-    BEARING_KINDS,
-    COUNT_KINDS,
-    HEADER_ROLES,
-    LAYOUT_TABLES,
-    SHARED_ROLES,
-    TALLY_ROLES,
-    read_rows,
-)
+from emustats.reference.records import read_rows
+from emustats.reference.roles import BEARING_KINDS, COUNT_KINDS, HEADER_ROLES, LAYOUT_TABLES, SHARED_ROLES, TALLY_ROLES
 from emustats.text import match_key, name_key
 
 LAYOUT_COLUMNS = ("layout", "table", "valid_from", "valid_to", "requires", "any_of", "absent", "mark", "source")

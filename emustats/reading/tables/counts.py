@@ -13,7 +13,7 @@ from emustats.reading.sheet.rows import Entry, RowRules, read_entries, split_mar
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
-from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
+from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
@@ -275,7 +275,7 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     )
     place = (entry.row, measure.column)
     others = frozenset(m.column for m in made.chosen.data)
-    emit_counts(out, made.grid, place, facts, measure=measure, others=others, comma=made.comma)
+    emit_counts(out, made.grid, place, facts, CountColumn(measure, others, made.comma))
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
