@@ -26,7 +26,9 @@ def _text_looks(text: str) -> str:
         return "t"
     number = parse_number(text)
     if number.mark == "number":
-        return "t" if number.unit and _PERIOD_UNITS.match(fold(number.unit)) else "n"
+        # "6 tháng" is a period, "2. Đề nghị cấp trên" a heading with its mark.
+        heading = "trailing_mark" in number.rules and number.unit
+        return "t" if heading or number.unit and _PERIOD_UNITS.match(fold(number.unit)) else "n"
     if number.mark in ("ambiguous",):
         return "n"
     if number.mark in ("dash", "cross", "ditto", "none_word") or number.mark == "blank":

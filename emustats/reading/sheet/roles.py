@@ -200,7 +200,12 @@ def side_by_side(columns: tuple[Column, ...], words: HeaderWords) -> list[tuple[
     wide = {place for place in range(1, len(columns)) if _goes_on(columns[place - 1], columns[place])}
     again = [place for place in names if keys.index(keys[place]) != place and place not in wide]
     if not again:
-        return [columns]
+        # Lists side by side may call their names differently: each begins with the same running number.
+        starts = [place for place, key in enumerate(keys) if key == keys[0] and place not in wide]
+        ends = [*starts[1:], len(columns)]
+        if len(starts) < 2 or not all(any(a < name < b for name in names) for a, b in zip(starts, ends, strict=True)):
+            return [columns]
+        return [columns[a:b] for a, b in zip(starts, ends, strict=True)]
     first = keys[0] if keys.count(keys[0]) > 1 else keys[again[0]]
     starts = [place for place, key in enumerate(keys) if key == first and place not in wide]
     starts[0] = 0

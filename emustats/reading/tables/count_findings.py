@@ -14,9 +14,13 @@ from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
 
 _SUGGESTED = 3
+_FEWEST_FOR_A_TOTAL = 3
+_LIKE_A_TOTAL = ("toan ", "ca ", "tong", "cong")
 _NOT_READ = frozenset(
     {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
 )
+from emustats.text import fold
+
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 
 
@@ -105,5 +109,23 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
             for column in entry.values:
                 claim(out, grid, (entry.row, column), "not_read" if code else "set_aside", reason, table="awards")
             entry = entry._replace(kind="aside")
+        result.append(entry)
+    return result
+
+
+def without_disguised_totals(out: Readout, grid: Grid, entries: list[Entry], columns: list[int]) -> list[Entry]:
+    """The rows with those that equal the sum of all others as totals: told, unless their name begins like one."""
+    items = [entry for entry in entries if entry.kind == "item" and entry.values]
+    sums = {column: sum(entry.values.get(column) or 0 for entry in items) for column in columns}
+    if len(items) < _FEWEST_FOR_A_TOTAL or sum(bool(value) for value in sums.values()) < 1:
+        return entries
+    result = []
+    for entry in entries:
+        own = {column: entry.values.get(column) or 0 for column in columns}
+        rest = any(own.values()) and all(own[column] * 2 == sums[column] for column in columns)
+        if entry in items and rest and entry in (items[0], items[-1]):
+            if not fold(entry.label).startswith(_LIKE_A_TOTAL):
+                report(out, "row_looks_total", grid, entry.label_cell, entry.label)
+            entry = entry._replace(kind="total")
         result.append(entry)
     return result

@@ -14,7 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes, without_disguised_totals
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -204,8 +204,13 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     claim(out, grid, entry.label_cell, "fact", "label", table="awards")
     return Facts(
         entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
-        found["basis"], found["state"], authority, unit, row_recipient or parse_recipient(entry.label),
+        found["basis"], found["state"], authority, unit, row_recipient or _row_recipient(entry),
     )  # fmt: skip
+
+
+def _row_recipient(entry: Entry) -> str | None:
+    """The recipient that the label of a row, or else the nearest heading over it, is the name of."""
+    return next((found for text in (entry.label, *reversed(entry.parents)) if (found := parse_recipient(text))), None)
 
 
 def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
@@ -277,6 +282,7 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
+    entries = without_disguised_totals(out, grid, entries, [m.column for m in data])
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
     whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
     for entry in items:

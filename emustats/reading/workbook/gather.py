@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import Grid, place_of, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.titles import default_state
@@ -20,6 +21,14 @@ from emustats.reading.workbook.whose import units_of_tables
 
 _READERS = {"targets": read_targets, "scores": read_scores, "nominations": read_nominations}
 Tables = list[tuple[Grid, RawTable]]
+
+
+def _tells_money(table: RawTable, words: HeaderWords) -> bool:
+    """Whether the columns of a table tell themselves which of them hold money, so that the others are counts."""
+    phrases = grammar(words.reference)
+    labels = [read_label(label, phrases) for column in table.columns for label in column.path[-1:]]
+    money = any("money" in label.values("aside") for label in labels)
+    return money and any(label.kinds & {"recipient", "count"} and "aside" not in label.kinds for label in labels)
 
 
 def sums_of(out: Readout, given: list[tuple[Grid, slice]], grid: Grid) -> dict[int, int]:
@@ -61,7 +70,7 @@ def read_tables(
     for grid, table in tables:
         state = default_state(table, grid.name)
         part = new_readout()
-        if table.kind in ("counts", "nominations") and is_about_money(grid, table):
+        if table.kind in ("counts", "nominations") and is_about_money(grid, table) and not _tells_money(table, words):
             report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
             continue
         lines = None
