@@ -225,6 +225,45 @@ AWARD_WORD_ROLES = (
 )  # fmt: skip
 
 
+class ReadingWords(NamedTuple):
+    """Words that the readers know in one role, beside those of headers, awards and targets; see ``reading_words.py``."""
+
+    role: str
+    words: tuple[str, ...]
+
+
+# The roles of reading_words.csv by group; "-" is the role named as its group.
+_READING_ROLES = {
+    "foot": "- date period",
+    "note": "- comma thousands",
+    "page": "-",
+    "total": "word of section start alone",
+    "comparison": "-",
+    "of_which": "-",
+    "authority": "-",
+    "header": "count unit counts_units number proposed registered collective individual person men",
+    "title": "decided proposed registered given awards award list list_of all recipient as_of compared",
+    "joining": "-",
+    "date": "day year from until to_year",
+    "period": "span years term",
+    "part": "months other sheet half",
+    "subunit": "- short other",
+    "line": "name unit cluster reports sends other receiver",
+    "status": "provisional final",
+    "file": "copy copy_of state revision",
+    "emulation": "- header sheet",
+    "money": "table title measure scale currency",
+    "aside": "sheet sheet_end sheet_suffix title",
+    "decision": "- before gives",
+    "heading": "for about before_count before_number counted award",
+    "list": "closing won",
+    "votes": "- share",
+}  # fmt: skip
+READING_WORD_ROLES = frozenset(
+    group if role == "-" else f"{group}.{role}" for group, roles in _READING_ROLES.items() for role in roles.split()
+)
+
+
 class Spelling(NamedTuple):
     """One more text for a listed award or unit: what a user adds when a workbook writes a name in an own way."""
 
@@ -338,6 +377,9 @@ TABLES = {
         Table("ambiguous_names", AmbiguousName, ("texts", "award_code"), {"texts": _parts, "context": _parts}),
         Table("target_words", TargetWords, ("meaning",), {"meaning": _choice(*TARGET_MEANINGS), "words": _parts}),
         Table("award_words", AwardWord, ("role",), {"role": _choice(*AWARD_WORD_ROLES), "words": _parts}),
+        Table("reading_words", ReadingWords, ("role",), {
+            "role": _choice(*sorted(READING_WORD_ROLES)), "words": _parts,
+        }),
         Table("headers", Header, ("role",), {"role": _choice(*sorted(HEADER_ROLES)), "synonyms": _parts}),
         Table("spellings", Spelling, ("text",), {}),
     )

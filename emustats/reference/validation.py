@@ -24,6 +24,7 @@ _PHRASES = {
     "units": ("name", "short_name", "aliases"),
     "ambiguous_names": ("texts", "context"),
     "award_words": ("words",),
+    "reading_words": ("words",),
     "headers": ("synonyms",),
     "spellings": ("text",),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emustats.reading.sheet.grid import key_of
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.vocabulary import HeaderWords, is_context, label_key, names_award, recipient_role, roles_in
+from emustats.reference.reading_words import keys
 
 # Thousands of workbooks share a few headers: what a header says is worked out once a process.
 _CLASSIFIED: dict[tuple, tuple[str, str] | None] = {}
@@ -143,13 +144,13 @@ def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
         key = label_key(path[position])
         found = roles_in(key, kind, words)
         # "Số" under "Quyết định" is no running number.
-        if found and not (key == "so" and position > 0):
+        if found and not (position > 0 and key in keys("header.number", words.reference)):
             return found
     # A bare year over figures ("Năm 2018 | Năm 2019"), or who gives the awards ("Cấp Bộ | Cấp cơ sở").
     if (
         kind == "tally"
         and path
-        and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1]))
+        and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1], words.reference))
     ):
         return ["count"]
     return []

@@ -167,13 +167,14 @@ def recipient_by_header(view: ListView, group: tuple[Column, ...]) -> str | None
     if len(group) > 1:
         return "individual"
     key = key_of(group[0].path[-1]) if group[0].path else ""
-    if key in ("tentapthe", "tendonvi", "donvi"):
+    reference = view.words.reference
+    if key in keys("header.collective", reference):
         return "collective"
-    if key in ("tencanhan", "hovatencanhan", "hotencanhan"):
+    if key in keys("header.individual", reference):
         return "individual"
     # A column of ranks or sub-units, or one of collectives, beside it: these are people.
     others = {role for c in view.table.columns if c.column != group[0].column for role in (c.role,)}
-    if key in ("hovaten", "hoten", "ten") and (others & {"person", "subunit"} or len(view.names) > 1):
+    if key in keys("header.person", reference) and (others & {"person", "subunit"} or len(view.names) > 1):
         return "individual"
     if key in ("hovaten", "hoten") and "recipient" not in others and not _names_collectives(view, group[0].column):
         return "individual"

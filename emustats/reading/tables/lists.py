@@ -51,7 +51,7 @@ def read_list(
     frame = frame_of(view, lines)
     before = len(out.rows["recipients"])
     counted = _walk(out, view, frame, rows, {**dict.fromkeys(totals), **headings})
-    if not frame.awards and not marks and frame.title is None and not _speaks_of_awards(table, grid.name):
+    if not frame.awards and not marks and frame.title is None and not _speaks_of_awards(table, grid.name, words.reference):
         if not any(line.award_code for line in counted):
             del out.rows["recipients"][before:]
             return None
@@ -142,6 +142,6 @@ def _tell_years(out: Readout, view: ListView, told: _Told) -> None:
             report(out, code, view.grid, places[0][0], years, count=len(places), reported=view.rules.year)
 
 
-def _speaks_of_awards(table: RawTable, sheet: str) -> bool:
-    keys = [key_of(text) for text in (*table.sheet_titles, *table.titles, sheet)]
-    return any("khenthuong" in key or "thidua" in key or "danhhieu" in key for key in keys)
+def _speaks_of_awards(table: RawTable, sheet: str, reference: Reference) -> bool:
+    said = [key_of(text) for text in (*table.sheet_titles, *table.titles, sheet)]
+    return any(word in key for key in said for word in keys("title.awards", reference))

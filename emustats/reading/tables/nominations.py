@@ -14,12 +14,12 @@ from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Readout, award_of, claim, counts_at, fix, plain_text, report
 from emustats.reading.tables.records import NominationRow
 from emustats.reference.names import Resolution, resolve_award, resolve_unit
+from emustats.reference.reading_words import pattern
 from emustats.text import clean, parse_recipient
 
-_VOTES = re.compile(
-    r"(\d+)\s*/\s*\d+(?:\s*(?:phiếu|đồng chí|đ/c|đại biểu|thành viên))?"
-    r"(?:\s*[(,;=]*\s*(?:đạt|tỷ lệ|chiếm)?\s*\d+(?:[.,]\d+)?\s*%\s*\)?)?\.?$",
-    re.IGNORECASE,
+_VOTES = (
+    r"(\d+)\s*/\s*\d+(?:\s*<votes>)?"
+    r"(?:\s*[(,;=]*\s*<votes.share>?\s*\d+(?:[.,]\d+)?\s*%\s*\)?)?\.?$"
 )
 _ASIDE = {"rate": "share"}
 
@@ -110,7 +110,7 @@ def _line(out: Readout, shared: _Shared, row: int) -> None:
         return
     _, label = split_mark(grid.texts[grid.at[place]] or "")
     numbers = [(row, c) for c in (*(column for column, _ in shared.counts), table.column("votes")) if c is not None]
-    if is_plain_total(label):
+    if is_plain_total(label, shared.words.reference):
         claim(out, grid, place, "fact", "total", table="nominations")
         for cell in numbers:
             claim(out, grid, cell, "set_aside", "total", table="nominations")
@@ -145,9 +145,10 @@ def _without_award(out: Readout, shared: _Shared, row: int) -> None:
     grid = shared.grid
     columns = (*(column for column, _ in shared.counts), shared.table.column("votes"))
     cells = [(row, c) for c in columns if c is not None and (row, c) in grid.at]
-    numbers = [cell for cell in cells if leftovers.is_number(grid, grid.at[cell]) or _VOTES.match(_text(grid, cell))]
+    voted = pattern(_VOTES, shared.words.reference)
+    numbers = [cell for cell in cells if leftovers.is_number(grid, grid.at[cell]) or voted.match(_text(grid, cell))]
     label = next((grid.texts[i] for i in grid.by_row[row] if grid.texts[i] is not None), "")
-    if not numbers or is_plain_total(label or ""):
+    if not numbers or is_plain_total(label or "", shared.words.reference):
         for cell in cells:
             claim(out, grid, cell, "set_aside", "total", table="nominations")
         return

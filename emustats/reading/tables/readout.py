@@ -23,7 +23,7 @@ LARGEST_COUNT = 1_000_000_000
 _SILENT_RULES = frozenset({"spaces"})
 
 
-_COMMA_NOTE = re.compile(r"dấu\s+phẩy\b.{0,40}\b(?:nghìn|ngàn)", re.IGNORECASE)
+_COMMA_NOTE = r"<note.comma>\b.{0,40}\b<note.thousands>"
 
 
 class Fate(NamedTuple):
