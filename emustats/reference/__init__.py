@@ -25,7 +25,6 @@ from emustats.reference.records import (
     LegalPeriod,
     Membership,
     Quota,
-    ReadingWords,
     Table,
     TargetWords,
     Unit,
@@ -223,7 +222,7 @@ def _merge(rows: dict[tuple, tuple[Any, str]], own: dict[tuple, tuple[Any, str]]
     for key, (record, where) in own.items():
         if isinstance(record, Header) and key in rows:
             record = record._replace(synonyms=tuple(dict.fromkeys(rows[key][0].synonyms + record.synonyms)))
-        elif isinstance(record, AwardWord | ReadingWords | TargetWords) and key in rows:
+        elif isinstance(record, AwardWord | TargetWords) and key in rows:
             record = record._replace(words=tuple(dict.fromkeys(rows[key][0].words + record.words)))
         rows[key] = (record, where)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from emustats.reference import Reference
 from emustats.text import clean, fold, match_key
 
-_ROLE = re.compile(r"<([a-z_.]+)>")
+_ROLE = re.compile(r"(?<!\?P)<([a-z_.]+)>")
 _NUMBER = r"\\d{1,2}"
 # How the texts are spelled that a pattern is to meet: cleaned, without accents, or without accents and blanks.
 _SPELLINGS: dict[str, Callable[[str], str]] = {"clean": clean, "fold": fold, "key": match_key}
@@ -41,10 +41,16 @@ def pattern(template: str, reference: Reference, spelling: str = "clean") -> re.
     spelled = _SPELLINGS[spelling]
 
     def alternatives(found: re.Match[str]) -> str:
-        words = sorted({spelled(word) for word in reference.reading_words[found[1]]}, key=lambda word: (-len(word), word))
+        listed = reference.reading_words[found[1]]
+        words = sorted({_spelled(word, spelled) for word in listed}, key=lambda word: (-len(word), word))
         return f"(?:{'|'.join(_escaped(word) for word in words)})"
 
     return re.compile(_ROLE.sub(alternatives, template), re.IGNORECASE)
+
+
+def _spelled(word: str, spelled: Callable[[str], str]) -> str:
+    """A word as its texts are spelled; the sign for a number is no letter and would be lost."""
+    return " ".join(part if part == "#" else spelled(part) for part in word.split()) if "#" in word else spelled(word)
 
 
 def _escaped(word: str) -> str:

@@ -43,13 +43,13 @@ def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, 
     roles_by_kind: dict[str, list[str]] = {}
     named = _names_people(columns, words)
     for layout in words.layouts:
-        if layout.table == "official" or layout.table == "tally" and named:
+        if layout.table == "tally" and named:
             continue
         roles = roles_by_kind.get(layout.table)
         if roles is None:
             roles = roles_by_kind[layout.table] = [c.role for c in assign(columns, layout.table, words) if c.role]
         have = set(roles)
-        if not layout.requires <= have or layout.any_of and not have & layout.any_of or have & layout.absent:
+        if not layout.requires <= have or layout.any_of and not have & layout.any_of:
             continue
         if strict and layout.mark and not any(key_of(mark) in said for mark in layout.mark.split("|")):
             continue

@@ -181,9 +181,7 @@ def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
     return False
 
 
-def _levels(
-    found: list[tuple], stands: Callable[[str], bool], totals: Totals, reference: Reference
-) -> list[Entry]:
+def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Totals, reference: Reference) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
         kind = mark_kind(mark) if mark else None

@@ -17,16 +17,13 @@ _RECIPIENT_ROLES = {"collective", "individual", "household"}
 
 
 class Layout(NamedTuple):
-    """One layout of ``layouts.csv``: the roles a table must hold, some of which it must hold, and must not hold."""
+    """One layout of ``layouts.csv``: the roles a table must hold, those of which it must hold some."""
 
     layout: str
     table: str
     requires: frozenset[str]
     any_of: frozenset[str]
-    absent: frozenset[str]
     mark: str
-    valid_from: int | None
-    valid_to: int | None
 
 
 class HeaderWords(NamedTuple):
@@ -79,22 +76,8 @@ def header_words(reference: Reference) -> HeaderWords:
 
 
 def _layout(row: dict[str, str]) -> Layout:
-    def listed(name: str) -> frozenset[str]:
-        return frozenset(part for part in row[name].split("|") if part)
-
-    def year(name: str) -> int | None:
-        return int(row[name]) if row[name] else None
-
-    return Layout(
-        row["layout"],
-        row["table"],
-        listed("requires"),
-        listed("any_of"),
-        listed("absent"),
-        row["mark"],
-        year("valid_from"),
-        year("valid_to"),
-    )
+    requires, any_of = (frozenset(filter(None, row[name].split("|"))) for name in ("requires", "any_of"))
+    return Layout(row["layout"], row["table"], requires, any_of, row["mark"])
 
 
 @lru_cache(maxsize=65536)

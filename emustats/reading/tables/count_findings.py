@@ -53,6 +53,13 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
         report(out, "column_not_understood", grid, (cells[0], column.column), " / ".join(column.path))
 
 
+def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
+    """Votes beside awards under a header that nobody knows: the table may be one of proposals."""
+    if any(aside.reason == "votes" for aside in chosen.aside):
+        for column in labels.unknown_axis:
+            report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
 def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list[int], label: str) -> None:
     column = aside.measure.column
     place = (table.last_row if table.last_row >= table.first_row else cells[0], column)

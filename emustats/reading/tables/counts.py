@@ -14,7 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -71,7 +71,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     words = grammar(header.reference)
     table = with_ordinals(grid, table, words)
     number_columns = [column for column in table.columns if column.role == "measure?"]
-    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
+    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns}, words.reference)
     measures = measures_of(number_columns, words, context.year)
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
@@ -86,6 +86,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
     tell_columns(out, grid, table, chosen, labels)
+    tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
     return True
@@ -119,6 +120,7 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
         label,
         measures=columns,
         value_at=lambda grid, index: count_value(grid, index, made.comma),
+        reference=made.reference,
         inherit=made.column("recipient") if by_rows else None,
         stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
     )
@@ -142,7 +144,7 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
     sums: dict[int, int] = {}
-    whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
             continue
@@ -155,7 +157,7 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
     measures = chosen.data + chosen.checks
     state, earlier = made.context.state, made.context.earlier
-    check_totals(out, grid, entries, sums, measures, default_state=state, earlier=earlier)
+    check_totals(out, grid, entries, sums, measures, default_state=state, reference=made.reference, earlier=earlier)
     _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
@@ -256,11 +258,16 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     if recipient is None and award is not None and award.recipient in ("collective", "individual"):
         recipient = award.recipient
     stated = facts.state or measure.state or made.context.state
+    told_by_name = award is not None and award.level not in ("", "any")
     facts = facts._replace(
-        recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
+        recipient=recipient,
+        basis=facts.basis or measure.basis,
+        state=None if stated == "?" else stated,
+        level=None if told_by_name else facts.level,
     )
     place = (entry.row, measure.column)
-    emit_counts(out, made.grid, place, facts, column_recipient=measure.recipient, comma=made.comma)
+    others = frozenset(m.column for m in made.chosen.data)
+    emit_counts(out, made.grid, place, facts, measure=measure, others=others, comma=made.comma)
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
@@ -272,7 +279,7 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
-    whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, title_basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
         own = parse_recipient(entry.label) or facts.recipient or whose

@@ -15,13 +15,14 @@ from emustats.reading.tables.list_view import ListView, origin_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reference.names import resolve_award
 from emustats.reference.reading_words import keys, pattern
-from emustats.text import clean, parse_state
+from emustats.text import clean, parse_recipient, parse_state
 
 # An unknown column may hold a state when its texts are few, short and come again.
 _LONGEST_ATTRIBUTE = 30
 _MOST_ATTRIBUTES = 4
 _LIST_OF = r"^<title.list>\s+(?:(?:<title.list_of>|\d+)\s+)*"
 _LONGEST_BACK = 16
+_DECISION = r"\d\s*/\s*(?:\d{4}\s*/\s*)?<decision.sign>"
 # Columns that may turn out to hold the awards, where no column is headed so.
 _OPEN = ("", "achievement")
 _HEADER_STATES = ("proposed", "registered")
@@ -166,17 +167,31 @@ def year_in(view: ListView, row: int, column: int) -> int | None:
 def report_columns(out: Readout, view: ListView, frame: Frame, rows: list[int]) -> None:
     """Say which columns under unknown headers may bear on the awards of their lines."""
     marked = {mark.column for mark in view.marks}
-    for column in view.table.columns:
+    headed = {column.column for column in view.table.columns}
+    beside = [Column(c, "", ()) for c in range(view.reach[0], view.reach[1] + 1) if c not in headed]
+    for column in (*view.table.columns, *beside):
         code = None
         if column.role in _OPEN and column.column in frame.awards:
             code = "column_taken_as_award"
         elif column.role == "" and column.column == frame.state_column:
             code = "column_taken_as_state"
-        elif column.role == "" and column.column not in marked and _is_attribute(view, column, rows):
+        elif column.column not in marked and _may_bear(view, column, frame, rows):
             code = "column_not_understood"
         if code is not None:
             place = (view.table.last_row, column.column)
-            report(out, code, view.grid, place, " / ".join(column.path))
+            report(out, code, view.grid, place, " / ".join(column.path) or texts_of(view, column.column, rows)[0])
+
+
+def _may_bear(view: ListView, column: Column, frame: Frame, rows: list[int]) -> bool:
+    """Whether a column whose header is unknown, or says a running number, holds what bears on the awards."""
+    if column.role not in ("", "number") or column.column in (*frame.awards, frame.state_column):
+        return False
+    texts = texts_of(view, column.column, rows)
+    decision = pattern(_DECISION, view.words.reference)
+    facts = [bool(decision.search(text) or parse_recipient(text) or parse_state(text)) for text in texts]
+    if texts and all(facts):
+        return True
+    return column.role == "" and bool(column.path) and _is_attribute(view, column, rows)
 
 
 def _is_attribute(view: ListView, column: Column, rows: list[int]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
 from emustats.dates import parse_date
 from emustats.numbers import parse_number
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import address, text_at
 from emustats.reading.tables.list_awards import award_in_decision, awards_in, may_be_names, names_in
 from emustats.reading.tables.list_columns import Frame, header_state
@@ -69,7 +69,7 @@ def line_at(out: Readout, view: ListView, row: int, section: Heading) -> Line | 
     if named is None:
         return None
     text, place, group = named
-    if parse_number(text).mark in _NOT_NAMES:
+    if parse_number(text).mark in _NOT_NAMES or _is_no_name(view, row, text):
         return None
     if place[0] != row and not any((row, c) in view.grid.at for c in view.table.all_columns("award")):
         return None
@@ -77,6 +77,14 @@ def line_at(out: Readout, view: ListView, row: int, section: Heading) -> Line | 
     if len(names) == 1 and may_be_names(text):
         report(out, "list_names_unclear", view.grid, place)
     return Line(row, names, place, recipient_by_header(view, group), section)
+
+
+def _is_no_name(view: ListView, row: int, text: str) -> bool:
+    """Whether a text in the column of names says what is no recipient ("Số phiếu", "Bị kỷ luật"), beside no award."""
+    if any(origin_of(view.grid, (row, column)) is not None for column in view.table.all_columns("award")):
+        return False
+    said = read_label(text, grammar(view.words.reference))
+    return "aside" in said.kinds and not said.unknown and said.kinds <= {"aside", "link", "count", "total"}
 
 
 def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:

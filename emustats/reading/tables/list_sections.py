@@ -165,18 +165,20 @@ def under(outer: Heading, inner: Heading) -> Heading:
 
 def is_total_row(view: ListView, row: int) -> bool:
     """Whether a row closes a list: "Tổng cộng: 07 đồng chí", "Danh sách gồm 12 người"."""
-    grid = view.grid
+    grid, reference = view.grid, view.words.reference
     cells = cells_of(view, row)
     first = [grid.texts[i] for i in cells[:2] if grid.texts[i] is not None]
     if len(cells) == 1 and first and pattern(_CLOSING, reference, "fold").match(fold(first[0])):
         return True
     few = len(cells) <= max(3, len(view.table.columns) // 2) or bool(view.marks)
-    return few and any(is_total(text, reference) or is_total(split_counts(text, reference)[0], reference) for text in first)
+    return few and any(
+        is_total(text, reference) or is_total(split_counts(text, reference)[0], reference) for text in first
+    )
 
 
 def total_counts(view: ListView, row: int) -> Counts:
     """The number of lines that a closing row announces, in its text or in a cell of its own."""
-    grid = view.grid
+    grid, reference = view.grid, view.words.reference
     marks = {mark.column for mark in view.marks}
     marks |= {c.column for c in view.table.columns if c.role in ("money", "decision_no", "decision_date", "year")}
     for index in cells_of(view, row):

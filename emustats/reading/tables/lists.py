@@ -27,6 +27,8 @@ from emustats.reading.tables.list_sections import (
 from emustats.reading.tables.list_view import ListRules, ListView, cells_of, name_of, view_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys
 
 __all__ = ["ListRules", "code_lists", "matrix_of", "person_key", "read_list"]
 
@@ -51,7 +53,12 @@ def read_list(
     frame = frame_of(view, lines)
     before = len(out.rows["recipients"])
     counted = _walk(out, view, frame, rows, {**dict.fromkeys(totals), **headings})
-    if not frame.awards and not marks and frame.title is None and not _speaks_of_awards(table, grid.name, words.reference):
+    if (
+        not frame.awards
+        and not marks
+        and frame.title is None
+        and not _speaks_of_awards(table, grid.name, words.reference)
+    ):
         if not any(line.award_code for line in counted):
             del out.rows["recipients"][before:]
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from emustats.dates import find_year
@@ -180,14 +179,14 @@ def _rows(
     if recipient is None and known is not None and known.recipient in ("collective", "individual"):
         recipient = known.recipient
     votes_column = table.column("votes")
-    votes = _count(out, grid, (row, votes_column)) if votes_column is not None else None
+    votes = _count(out, shared, (row, votes_column)) if votes_column is not None else None
     filled = [(column, named) for column, named in shared.counts if (row, column) in grid.at]
     unit = shared.units[unit_place].code if unit_place is not None else None
     if unit_place is not None:
         claim(out, grid, unit_place, "fact", "", table="nominations")
     for column, named in filled or [(None, None)]:
         place = (row, column) if column is not None else award
-        count = _count(out, grid, place) if column is not None else None
+        count = _count(out, shared, place) if column is not None else None
         if column is None and unit_place is not None and recipient == "collective":
             # a line that names a unit proposes this one collective
             place, count = unit_place, 1
@@ -208,11 +207,12 @@ def _rows(
         )
 
 
-def _count(out: Readout, grid: Grid, place: tuple[int, int] | None) -> int | None:
+def _count(out: Readout, shared: _Shared, place: tuple[int, int] | None) -> int | None:
+    grid = shared.grid
     index = grid.at.get(place) if place is not None else None
     if index is None or place is None:
         return None
-    votes = _VOTES.match(clean(text_at(grid, index)))
+    votes = pattern(_VOTES, shared.words.reference).match(clean(text_at(grid, index)))
     if votes:
         fix(out, "share_dropped", grid, place, text_at(grid, index), votes[1])
         claim(out, grid, place, "counted", "", table="nominations")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, award_codes, resolve_award, spelling_line
+from emustats.reference.reading_words import pattern
 from emustats.schema import FATES
 from emustats.text import clean
 
@@ -60,14 +60,25 @@ def accept(out: Readout, part: Readout) -> None:
     out.fixes.extend(part.fixes)
     for key, count in part.tally.items():
         out.tally[key] = out.tally.get(key, 0) + count
-    for place, fate in part.fates.items():
-        _keep_stronger(out, place, fate)
+    if out.fates.keys().isdisjoint(part.fates):
+        out.fates.update(part.fates)
+    else:
+        for place, fate in part.fates.items():
+            _keep_stronger(out, place, fate)
+
+
+@lru_cache(maxsize=4096)
+def _fate(fate: str, reason: str, table: str) -> Fate:
+    return Fate(fate, reason, table)
 
 
 def claim(out: Readout, grid: Grid, place: tuple[int, int], fate: str, reason: str = "", *, table: str = "") -> None:
     """Say what became of a cell. A fate never weakens: counted, checked, fact, not_read, set_aside."""
     if place in grid.at or place in grid.aside:
-        _keep_stronger(out, (grid.name, *place), Fate(fate, reason, table))
+        cell = (grid.name, place[0], place[1])
+        held = out.fates.get(cell)
+        if held is None or _STRENGTH[fate] < _STRENGTH[held.fate]:
+            out.fates[cell] = _fate(fate, reason, table)
 
 
 def _keep_stronger(out: Readout, place: tuple[str, int, int], fate: Fate) -> None:
@@ -188,7 +199,7 @@ def differs(printed: float | None, computed: float | None) -> bool:
     return printed is not None and computed is not None and printed == printed and computed == computed != printed
 
 
-def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int]) -> bool | None:
+def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int], reference: Reference) -> bool | None:
     """Whether "1,234" means 1234 in these cells: another text in them, or a note on the sheet, says so; else None."""
     ambiguous = False
     for row in rows:
@@ -199,7 +210,8 @@ def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int]) 
                 if "thousands_comma" in number.rules:
                     return True
                 ambiguous = ambiguous or number.mark == "ambiguous"
-    if ambiguous and any(_COMMA_NOTE.search(text) for text in grid.texts if text is not None):
+    note = pattern(_COMMA_NOTE, reference)
+    if ambiguous and any(note.search(text) for text in grid.texts if text is not None):
         return True
     return None
 

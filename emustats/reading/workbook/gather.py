@@ -80,6 +80,9 @@ def read_tables(
         if not read:
             # What looked like a table of awards is another one: nothing about it concerns the sender.
             continue
+        if units and part.rows["awards"] and any(row.unit_id is None for row in part.rows["awards"]):
+            # Where two tables name their units, every table has to.
+            report(out, "table_without_unit", grid, (table.first_row, table.columns[0].column), grid.name)
         taken.append((grid, table))
         before = len(out.rows["awards"])
         accept(out, part)
@@ -88,6 +91,7 @@ def read_tables(
         elif part.rows["awards"]:
             given.append((grid, slice(before, before + len(part.rows["awards"]))))
         _note_unread_columns(out, grid, table)
+        _tell_no_recipient(out, grid, part)
     _number_targets(out)
     drop_overlaps(out, given, words.reference)
     _note_not_counted(out, words)
@@ -114,6 +118,14 @@ def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
     for column in table.columns:
         if column.role == "" and any((row, column.column) in grid.at for row in table.body):
             report(out, "column_not_read", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
+def _tell_no_recipient(out: Readout, grid: Grid, part: Readout) -> None:
+    """Awards of nobody knows whom are told once a table: a header or title that said it may not have been understood."""
+    rows = [row for row in part.rows["awards"] if row.award_count] + part.rows["recipients"] + part.rows["nominations"]
+    unsaid = [row for row in rows if row.recipient == "unknown" and row.award_code is not None]
+    if unsaid:
+        report(out, "recipient_not_stated", grid, place_of(unsaid[0].cell), count=len(unsaid))
 
 
 def _note_not_counted(out: Readout, words: HeaderWords) -> None:

@@ -51,7 +51,11 @@ def drop_overlaps(out: Readout, given: list[Given], reference: Reference) -> Non
     for position, later in enumerate(alive):
         for earlier in alive[:position]:
             one, other = given[later][0], given[earlier][0]
-            if one.name != other.name and _shared(bases[earlier], bases[later]) and not _are_parts(one, other, reference):
+            if (
+                one.name != other.name
+                and _shared(bases[earlier], bases[later])
+                and not _are_parts(one, other, reference)
+            ):
                 report(out, "tables_overlap", one, None, one.name, other=other.name)
                 drop |= dict.fromkeys((earlier, later), Fate("not_read", "may_overlap"))
     for place in sorted(drop, reverse=True):

@@ -22,14 +22,20 @@ _OWN_ROLES = {
 }
 
 
-def is_about_emulation(grid: Grid, table: RawTable, grids: Iterable[Grid], identity: Identity, reference: Reference) -> bool:
+def is_about_emulation(
+    grid: Grid, table: RawTable, grids: Iterable[Grid], identity: Identity, reference: Reference
+) -> bool:
     """Whether a table of targets or scores belongs to emulation: by whose it is, by its columns, sheet or words near it."""
     roles = {column.role for column in table.columns}
     return (
         identity.unit_id is not None
         or identity.cluster_id is not None
         or not roles.isdisjoint(_OWN_ROLES[table.kind])
-        or any(key_of(label).startswith(keys("emulation.header", reference)) for column in table.columns for label in column.path)
+        or any(
+            key_of(label).startswith(keys("emulation.header", reference))
+            for column in table.columns
+            for label in column.path
+        )
         or key_of(grid.name).startswith(keys("emulation.sheet", reference))
         or any(_speaks(grid, reference) for grid in grids if grid.state == "visible")
     )
@@ -46,7 +52,9 @@ def _speaks(grid: Grid, reference: Reference) -> bool:
     return any(word in key for key in (key_of(grid.name), *grid.keys) for word in words)
 
 
-def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[AwardRow | NominationRow], reference: Reference) -> bool:
+def names_awards(
+    out: Readout, grid: Grid, table: RawTable, rows: Iterable[AwardRow | NominationRow], reference: Reference
+) -> bool:
     """Whether a list or a table of nominations is about awards: one row names one, or the header or title says so.
 
     ``rows`` are its rows.

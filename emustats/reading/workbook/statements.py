@@ -11,9 +11,7 @@ from emustats.reference import Reference
 from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
-_LINE = (
-    r"^\s*(?:<line.name>\s+)?(?:<line.unit>|<line.cluster>)(?:\s+(?:<line.reports>|<line.sends>))?\s*[:：]\s*(.*)$"
-)
+_LINE = r"^\s*(?:<line.name>\s+)?(?:<line.unit>|<line.cluster>)(?:\s+(?:<line.reports>|<line.sends>))?\s*[:：]\s*(.*)$"
 _TITLE_ROWS = 25
 _LONGEST_TITLE = 250
 

@@ -13,6 +13,7 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.identity import cover_of
+from emustats.reference import Reference
 from emustats.reference.reading_words import folded, pattern
 from emustats.text import clean, fold
 
@@ -74,7 +75,7 @@ def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[R
     """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
     named = [table for found in find_tables(grid, words).tables if (table := _as_list(grid, found, words)) is not None]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
-    counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
+    counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}), words.reference)
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
     loose = [
         (row, grid.columns[index], grid.texts[index])
@@ -92,9 +93,9 @@ def _as_list(grid: Grid, table: RawTable, words: HeaderWords) -> RawTable | None
         return table
     if table.kind != "tally":
         return None
-    own = {column.column for column in table.columns if column.role != "number"}
-    figures = any(grid.kinds[i] == "n" and grid.columns[i] in own for row in table.body for i in grid.by_row[row])
     columns = assign(table.columns, "list", words)
+    own = {column.column for column in columns if column.role != "number"}
+    figures = any(grid.kinds[i] == "n" and grid.columns[i] in own for row in table.body for i in grid.by_row[row])
     roles = {column.role for column in columns}
     if figures or "award" not in roles or not roles & {"name", "subunit", "given_name"}:
         return None
@@ -108,7 +109,9 @@ def speaks_of_awards(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
     return any(
         len(text) < _LONGEST_NAME and names_award(text, words.reference)
         for text in (*labels, *table.titles, *table.sheet_titles, grid.name, *texts)
-    ) or any(said in fold(text) for said in folded("title.award", words.reference) for text in (*labels, *table.titles[-2:]))
+    ) or any(
+        said in fold(text) for said in folded("title.award", words.reference) for text in (*labels, *table.titles[-2:])
+    )
 
 
 def _reason_aside(grid: Grid, reference: Reference) -> str | None:

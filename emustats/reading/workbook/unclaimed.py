@@ -15,6 +15,7 @@ from emustats.reading.sheet.layout import RawTable, is_foot
 from emustats.reading.sheet.rows import is_comparison, is_plain_total, is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.reading.tables.readout import Fate, Readout
+from emustats.reference import Reference
 from emustats.text import clean
 
 Place = tuple[int, int]
