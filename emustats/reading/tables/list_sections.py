@@ -150,10 +150,10 @@ def _is_award_cell(view: ListView, row: int, column: int) -> bool:
     return place[1] < column and (row, column) not in view.grid.merges_from or origin_of(view.grid, place) is not None
 
 
-def under(outer: Heading, inner: Heading) -> Heading:
+def under(outer: Heading, inner: Heading, reference: Reference) -> Heading:
     """A heading below another one: "I. Tập thể" under "A. Bằng khen …" still speaks of that award, as does "II." after it."""
     says_nothing = not (inner.recipient or inner.basis or inner.state or inner.mark)
-    if says_nothing and outer.mark is not None and _SUB_UNIT.match(fold(inner.text)):
+    if says_nothing and outer.mark is not None and pattern(_SUB_UNIT, reference, "fold").match(fold(inner.text)):
         return outer
     if inner.award is not None or outer.award is None or says_nothing:
         return inner

@@ -97,7 +97,7 @@ def _walk(
             close_headings(out, view, stack, seen, found)
             stack.append(Open(found, row, len(seen), []))
             start = len(seen)
-            section = under(section, found)
+            section = under(section, found, view.words.reference)
             claim_row(out, view, row, "fact", "title")
             if by_headings:
                 # Where headings name the awards, one that is not understood is not what the title says.
