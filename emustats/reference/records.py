@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from emustats.errors import ReferenceDataError
+from emustats.reference.word_roles import AWARD_WORD_ROLES, READING_WORD_ROLES, TARGET_MEANINGS
 from emustats.schema import CLASSES, LEVELS
 
 
@@ -136,41 +137,6 @@ class TargetWords(NamedTuple):
     words: tuple[str, ...]
 
 
-TARGET_MEANINGS = (
-    *(f"period.{name}" for name in ("whole", "year", "part", "estimate", "earlier", "to_date")),
-    *(
-        f"value.{name}"
-        for name in (
-            "estimate",
-            "difference",
-            "none",
-            "open",
-            "plan",
-            "result",
-            "below",
-            "done",
-            "per_part",
-            "unchanged",
-        )
-    ),
-    *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
-    *(
-        f"title.{name}"
-        for name in (
-            "reduce",
-            "none_at_all",
-            "percent",
-            "less_is_better",
-            "handled",
-            "unhandled",
-            "part_of_year",
-            "neutral",
-            "number",
-        )
-    ),
-)
-
-
 # The tables and roles that the readers know: headers.csv and layouts.csv may name no others.
 _ROLES = {
     "any": "number note line_code",
@@ -204,7 +170,7 @@ TALLY_ROLES = frozenset(
     "award authority basis state recipient class collective individual household count total parts partial measure rate "
     "subunit plain_label".split()
 )
-LAYOUT_TABLES = frozenset({"tally", "list", "targets", "scores", "nominations", "official"})
+LAYOUT_TABLES = frozenset({"tally", "list", "targets", "scores", "nominations"})
 # Roles that may share a phrase: the columns beside them tell which one is meant.
 SHARED_ROLES = (
     {"list.name", "list.recipient"},
@@ -214,15 +180,10 @@ SHARED_ROLES = (
 
 
 class AwardWord(NamedTuple):
-    """The words that may stand around the name of an award in one role; see ``award_words.py``."""
+    """The words of one role: around the names of awards (``award_words.csv``), elsewhere (``reading_words.csv``)."""
 
     role: str
     words: tuple[str, ...]
-
-
-AWARD_WORD_ROLES = (
-    "leading", "trailing", "neutral", "joining", "class", "occasion", "place", "department", "office", "remark", "never",
-)  # fmt: skip
 
 
 class Spelling(NamedTuple):
@@ -338,6 +299,7 @@ TABLES = {
         Table("ambiguous_names", AmbiguousName, ("texts", "award_code"), {"texts": _parts, "context": _parts}),
         Table("target_words", TargetWords, ("meaning",), {"meaning": _choice(*TARGET_MEANINGS), "words": _parts}),
         Table("award_words", AwardWord, ("role",), {"role": _choice(*AWARD_WORD_ROLES), "words": _parts}),
+        Table("reading_words", AwardWord, ("role",), {"role": _choice(*sorted(READING_WORD_ROLES)), "words": _parts}),
         Table("headers", Header, ("role",), {"role": _choice(*sorted(HEADER_ROLES)), "synonyms": _parts}),
         Table("spellings", Spelling, ("text",), {}),
     )

@@ -71,7 +71,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     words = grammar(header.reference)
     table = with_ordinals(grid, table, words)
     number_columns = [column for column in table.columns if column.role == "measure?"]
-    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
+    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns}, words.reference)
     measures = measures_of(number_columns, words, context.year)
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
@@ -120,6 +120,7 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
         label,
         measures=columns,
         value_at=lambda grid, index: count_value(grid, index, made.comma),
+        reference=made.reference,
         inherit=made.column("recipient") if by_rows else None,
         stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
     )
@@ -143,7 +144,7 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
     sums: dict[int, int] = {}
-    whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
             continue
@@ -156,7 +157,7 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
     measures = chosen.data + chosen.checks
     state, earlier = made.context.state, made.context.earlier
-    check_totals(out, grid, entries, sums, measures, default_state=state, earlier=earlier)
+    check_totals(out, grid, entries, sums, measures, default_state=state, reference=made.reference, earlier=earlier)
     _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
@@ -282,9 +283,9 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
-    entries = without_disguised_totals(out, grid, entries, [m.column for m in data])
+    entries = without_disguised_totals(out, grid, entries, [m.column for m in data], made.words)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
-    whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, title_basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
         own = parse_recipient(entry.label) or facts.recipient or whose
