@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from emustats.reading.sheet.grammar import Grammar
+from emustats.reading.sheet.grammar import Grammar, read_label
 from emustats.reading.sheet.grid import Grid, address
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry
@@ -14,9 +14,11 @@ from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
 
 _SUGGESTED = 3
+_FEWEST_FOR_A_TOTAL = 3
 _NOT_READ = frozenset(
     {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
 )
+
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 
 
@@ -105,5 +107,25 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
             for column in entry.values:
                 claim(out, grid, (entry.row, column), "not_read" if code else "set_aside", reason, table="awards")
             entry = entry._replace(kind="aside")
+        result.append(entry)
+    return result
+
+
+def without_disguised_totals(
+    out: Readout, grid: Grid, entries: list[Entry], columns: list[int], words: Grammar
+) -> list[Entry]:
+    """The rows with those that equal the sum of all others as totals: told, unless their name begins like one."""
+    items = [entry for entry in entries if entry.kind == "item" and entry.values]
+    sums = {column: sum(entry.values.get(column) or 0 for entry in items) for column in columns}
+    if len(items) < _FEWEST_FOR_A_TOTAL or sum(bool(value) for value in sums.values()) < 1:
+        return entries
+    result = []
+    for entry in entries:
+        own = {column: entry.values.get(column) or 0 for column in columns}
+        rest = any(own.values()) and all(own[column] * 2 == sums[column] for column in columns)
+        if entry in items and rest and entry in (items[0], items[-1]):
+            if "total" not in read_label(entry.label, words).kinds:
+                report(out, "row_looks_total", grid, entry.label_cell, entry.label)
+            entry = entry._replace(kind="total")
         result.append(entry)
     return result

@@ -14,7 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows
 from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes, without_disguised_totals
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -79,7 +79,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     words = grammar(header.reference)
     table = with_ordinals(grid, table, words)
     number_columns = [column for column in table.columns if column.role == "measure?"]
-    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
+    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns}, words.reference)
     measures = measures_of(number_columns, words, context.year)
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
@@ -129,6 +129,7 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
             label,
             measures=columns,
             value_at=lambda grid, index: count_value(grid, index, made.comma),
+            reference=made.reference,
             inherit=made.column("recipient") if by_rows else None,
             stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
         ),
@@ -152,7 +153,7 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
-    whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
             continue
@@ -160,7 +161,7 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
         facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
         _emit_award_row(out, made, entry, facts)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
-    rows = Rows(grid, entries, made.context.state)
+    rows = Rows(grid, entries, made.reference, made.context.state)
     check_sections(out, rows, chosen.data)
     sums = column_sums(entry for entry in entries if entry.kind == "item")
     check_totals(out, rows, sums, chosen.data + chosen.checks, made.context.earlier)
@@ -211,8 +212,13 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     claim(out, grid, entry.label_cell, "fact", "label", table="awards")
     return Facts(
         entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
-        found["basis"], found["state"], authority, unit, row_recipient or parse_recipient(entry.label),
+        found["basis"], found["state"], authority, unit, row_recipient or _row_recipient(entry),
     )  # fmt: skip
+
+
+def _row_recipient(entry: Entry) -> str | None:
+    """The recipient that the label of a row, or else the nearest heading over it, is the name of."""
+    return next((found for text in (entry.label, *reversed(entry.parents)) if (found := parse_recipient(text))), None)
 
 
 def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
@@ -286,8 +292,9 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
+    entries = without_disguised_totals(out, grid, entries, [m.column for m in data], made.words)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
-    whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, title_basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
         own = parse_recipient(entry.label) or facts.recipient or whose

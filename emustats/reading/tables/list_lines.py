@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -25,12 +24,13 @@ from emustats.reading.tables.list_view import (
 from emustats.reading.tables.readout import Readout, award_of, claim, report
 from emustats.reading.tables.records import AwardRow, RecipientRow
 from emustats.reference.names import Resolution, recipient_of
+from emustats.reference.reading_words import pattern
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
 _NO_AWARD = Resolution(None, None, None, (), ())
 _NOT_NAMES = ("none_word", "dash", "blank")
 _DECISION_ROLES = ("decision_no", "decision_date")
-_YEAR_OF_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\bnăm\s+((?:19|20)\d\d)\b", re.I)
+_YEAR_OF_DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\b<date.year>\s+((?:19|20)\d\d)\b"
 
 
 class Won(NamedTuple):
@@ -150,7 +150,7 @@ def _marked(out: Readout, view: ListView, line: Line) -> list[Won]:
         said = parse_number(text_at(grid, index))
         if said.mark in ("dash", "none_word", "blank") or said.value == 0:
             claim(out, grid, place, "fact")
-        elif is_mark(text_at(grid, index)):
+        elif is_mark(text_at(grid, index), view.words.reference):
             found.append(Won(place, mark.text, mark.found, mark.recipient, mark.state, mark.basis))
         else:
             report(out, "list_mark_unknown", grid, place, text_at(grid, index))
@@ -186,7 +186,7 @@ def facts_of(out: Readout, view: ListView, frame: Frame, line: Line) -> Facts:
     basis = (parse_basis(basis_text) if basis_text else None) or line.section.basis or frame.group.basis
     class_text = fact_text(out, view, row, table.column("class"))
     award_class = parse_class(class_text) if class_text else None
-    said = _YEAR_OF_DAY.search(decision) if decision else None
+    said = pattern(_YEAR_OF_DAY, view.words.reference).search(decision) if decision else None
     year = int(day[:4]) if day else int(said[1] or said[2]) if said else None
     return Facts(_recipient(out, view, frame, line), basis, state, award_class, decision, day, year)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from emustats.dates import find_year
@@ -14,12 +13,12 @@ from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Readout, award_of, claim, counts_at, fix, plain_text, report
 from emustats.reading.tables.records import NominationRow
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
+from emustats.reference.reading_words import pattern
 from emustats.text import clean, parse_recipient
 
-_VOTES = re.compile(
-    r"(\d+)\s*/\s*\d+(?:\s*(?:phiếu|đồng chí|đ/c|đại biểu|thành viên))?"
-    r"(?:\s*[(,;=]*\s*(?:đạt|tỷ lệ|chiếm)?\s*\d+(?:[.,]\d+)?\s*%\s*\)?)?\.?$",
-    re.IGNORECASE,
+_VOTES = (
+    r"(\d+)\s*/\s*\d+(?:\s*<votes>)?"
+    r"(?:\s*[(,;=]*\s*<votes.share>?\s*\d+(?:[.,]\d+)?\s*%\s*\)?)?\.?$"
 )
 _ASIDE = {"rate": "share"}
 
@@ -110,7 +109,7 @@ def _line(out: Readout, shared: _Shared, row: int) -> None:
         return
     _, label = split_mark(grid.texts[grid.at[place]] or "")
     numbers = [(row, c) for c in (*(column for column, _ in shared.counts), table.column("votes")) if c is not None]
-    if is_plain_total(label):
+    if is_plain_total(label, shared.words.reference):
         claim(out, grid, place, "fact", "total", table="nominations")
         for cell in numbers:
             claim(out, grid, cell, "set_aside", "total", table="nominations")
@@ -145,9 +144,10 @@ def _without_award(out: Readout, shared: _Shared, row: int) -> None:
     grid = shared.grid
     columns = (*(column for column, _ in shared.counts), shared.table.column("votes"))
     cells = [(row, c) for c in columns if c is not None and (row, c) in grid.at]
-    numbers = [cell for cell in cells if leftovers.is_number(grid, grid.at[cell]) or _VOTES.match(_text(grid, cell))]
+    voted = pattern(_VOTES, shared.words.reference)
+    numbers = [cell for cell in cells if leftovers.is_number(grid, grid.at[cell]) or voted.match(_text(grid, cell))]
     label = next((grid.texts[i] for i in grid.by_row[row] if grid.texts[i] is not None), "")
-    if not numbers or is_plain_total(label or ""):
+    if not numbers or is_plain_total(label or "", shared.words.reference):
         for cell in cells:
             claim(out, grid, cell, "set_aside", "total", table="nominations")
         return
@@ -176,7 +176,7 @@ def _rows(
     if recipient_place is not None:
         claim(out, grid, recipient_place, "fact", "", table="nominations")
     votes_column = table.column("votes")
-    votes = _count(out, grid, (row, votes_column)) if votes_column is not None else None
+    votes = _count(out, shared, (row, votes_column)) if votes_column is not None else None
     filled = [(column, named) for column, named in shared.counts if (row, column) in grid.at]
     unit = shared.units[unit_place].code if unit_place is not None else None
     if unit_place is not None:
@@ -184,7 +184,7 @@ def _rows(
     nothing: list[tuple[int | None, str | None]] = [(None, None)]
     for column, named in filled or nothing:
         place = (row, column) if column is not None else award
-        count = _count(out, grid, place) if column is not None else None
+        count = _count(out, shared, place) if column is not None else None
         if column is None and unit_place is not None and recipient == "collective":
             # a line that names a unit proposes this one collective
             place, count = unit_place, 1
@@ -205,11 +205,12 @@ def _rows(
         )
 
 
-def _count(out: Readout, grid: Grid, place: tuple[int, int] | None) -> int | None:
+def _count(out: Readout, shared: _Shared, place: tuple[int, int] | None) -> int | None:
+    grid = shared.grid
     index = grid.at.get(place) if place is not None else None
     if index is None or place is None:
         return None
-    votes = _VOTES.match(clean(text_at(grid, index)))
+    votes = pattern(_VOTES, shared.words.reference).match(clean(text_at(grid, index)))
     if votes:
         fix(out, "share_dropped", grid, place, text_at(grid, index), votes[1])
         claim(out, grid, place, "counted", "", table="nominations")

@@ -10,6 +10,8 @@ from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, claim, differs, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys
 
 
 class Printed(NamedTuple):
@@ -25,6 +27,7 @@ class Rows(NamedTuple):
 
     grid: Grid
     entries: list[Entry]
+    reference: Reference
     state: str = "decided"
 
 
@@ -94,7 +97,7 @@ def _remainder(
 
 def check_sections(out: Readout, rows: Rows, data: list[Measure]) -> None:
     """Compare what sections print with the rows below them; of a whole with named parts the rest is kept."""
-    grid, entries, state = rows
+    grid, entries, state = rows.grid, rows.entries, rows.state
     for position, entry in enumerate(entries):
         if entry.kind not in ("section", "unclear", "whole"):
             continue
@@ -130,12 +133,12 @@ def check_totals(
 
     ``earlier``: the sums by column of the tables that stand before this one, for "Tổng cộng (A+B)".
     """
-    grid, entries, state = rows
+    grid, entries, state = rows.grid, rows.entries, rows.state
     for position, entry in enumerate(entries):
         if entry.kind != "total":
             continue
         of_which = position + 1 < len(entries) and entries[position + 1].mark == OF_WHICH
-        scope = {} if _is_grand_total(entries, position) else _section_sums(entries, position)
+        scope = {} if _is_grand_total(entries, position, rows.reference) else _section_sums(entries, position)
         for measure in measures:
             printed = Printed((entry.row, measure.column), entry.label, entry.values.get(measure.column))
             computed = sums.get(measure.column, 0)
@@ -176,12 +179,12 @@ def check_readable(out: Readout, grid: Grid, entries: list[Entry], columns: list
                     report(out, code, grid, (entry.row, column), text_at(grid, index))
 
 
-def _is_grand_total(entries: list[Entry], position: int) -> bool:
+def _is_grand_total(entries: list[Entry], position: int, reference: Reference) -> bool:
     """Whether a total can only be that of the whole table: the last one, called "Tổng …" as no other row is."""
     key = key_of(entries[position].label)
     others = [key_of(e.label) for e in entries[:position] + entries[position + 1 :] if e.kind == "total"]
     last = all(e.kind != "total" and not e.values for e in entries[position + 1 :])
-    return last and key.startswith("tong") and key not in others
+    return last and key.startswith(keys("total.alone", reference)) and key not in others
 
 
 def _section_sums(entries: list[Entry], position: int) -> dict[int, float]:

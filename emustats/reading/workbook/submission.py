@@ -73,7 +73,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     tables = [
         (grid, table)
         for grid, table in tables
-        if table.kind not in ("targets", "scores") or is_about_emulation(grid, table, grids, identity)
+        if table.kind not in ("targets", "scores") or is_about_emulation(grid, table, grids, identity, words.reference)
     ]
     read = read_tables(out, tables, words, rules, year=identity.year, hidden=seen.hidden)
     recognised = bool(read) or seen.set_aside or bool(seen.covers)
