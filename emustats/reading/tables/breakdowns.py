@@ -65,6 +65,18 @@ def _dimension(rows: list[Entry]) -> str:
     return ""
 
 
+def unsaid_rows(alternatives: list[list[Entry]]) -> list[tuple[str, Entry]]:
+    """The rows that do not say what their fellows say, so that their breakdown may have been passed over for them."""
+    found = []
+    for rows in alternatives:
+        for code, parse in (("recipient_unknown", parse_recipient), ("basis_unknown", parse_basis)):
+            said = [parse(row.label) is not None for row in rows]
+            if any(said):
+                found += [(code, row) for row, says in zip(rows, said, strict=True) if not says and row.values]
+                break
+    return found
+
+
 def _alternative(groups: list[Group], total: Entry | None, columns: list[int]) -> bool:
     """Whether the groups break down one total: they say so, they split by different things, or their sums agree."""
     if sum(_by_something(head) for head, _ in groups) >= 2:

@@ -12,7 +12,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
-from emustats.reading.tables.breakdowns import choose_rows
+from emustats.reading.tables.breakdowns import choose_rows, unsaid_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
 from emustats.reading.tables.count_rows import (
@@ -293,6 +293,8 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
             _emit(out, made, entry, measure, full)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    for code, entry in unsaid_rows(alternatives):
+        report(out, code, grid, entry.label_cell, entry.label)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     _claim_rows(out, made, entries)
 
@@ -325,6 +327,8 @@ _FATES_OF_ROWS = {
 def _claim_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     """The fates of the numbers in rows that are no data: totals, sections, "of which" lines."""
     for entry in entries:
+        if entry.kind == "aside":
+            continue  # its own words say what its numbers are
         fate, reason = _FATES_OF_ROWS.get(entry.kind, ("checked", "alternative_breakdown"))
         for column in entry.values:
             claim(out, made.grid, (entry.row, column), fate, reason, table="awards")
