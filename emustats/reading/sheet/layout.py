@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, header_at
@@ -258,7 +259,7 @@ def is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
                 return False
             numbers.append(int(value))
         elif kind == "t":
-            text = clean(grid.texts[index]).strip("()")
+            text = normalize("NFKC", clean(grid.texts[index])).strip("()")
             if text in _COLUMN_LABELS:
                 if numbers and not seen:
                     return False  # labels go from letters to numbers: this is a row's own number and a name

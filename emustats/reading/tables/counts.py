@@ -257,8 +257,12 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     if recipient is None and award is not None and award.recipient in ("collective", "individual"):
         recipient = award.recipient
     stated = facts.state or measure.state or made.context.state
+    told_by_name = award is not None and award.level not in ("", "any")
     facts = facts._replace(
-        recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
+        recipient=recipient,
+        basis=facts.basis or measure.basis,
+        state=None if stated == "?" else stated,
+        level=None if told_by_name else facts.level,
     )
     place = (entry.row, measure.column)
     others = frozenset(m.column for m in made.chosen.data)
