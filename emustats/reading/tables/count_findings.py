@@ -54,10 +54,18 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
 
 
 def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
-    """Votes beside awards under a header that nobody knows: the table may be one of proposals."""
+    """Votes beside awards that are read as counts: under another header the table would be one of proposals."""
     if any(aside.reason == "votes" for aside in chosen.aside):
-        for column in labels.unknown_axis:
-            report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+        for column in labels.columns:
+            if column.role == "award":
+                report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
+def tell_total(out: Readout, grid: Grid, entry: Entry) -> None:
+    """A row that looks like a total without saying so is not counted."""
+    report(out, "row_looks_total", grid, entry.label_cell, entry.label)
+    for column in entry.values:
+        claim(out, grid, (entry.row, column), "not_read", "looks_total", table="awards")
 
 
 def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list[int], label: str) -> None:

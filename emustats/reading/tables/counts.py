@@ -12,9 +12,9 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
-from emustats.reading.tables.breakdowns import choose_rows, unsaid_rows
+from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -197,7 +197,9 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
         found["basis"] = found["basis"] or parse_basis(parent)
         found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
         found["state"] = found["state"] or said_state(parent, made.words)
-    class_text, _ = _cell(out, made, row, "class")
+    class_text, class_place = _cell(out, made, row, "class")
+    if class_text and parse_class(class_text) is None and any(letter.isalpha() for letter in class_text):
+        report(out, "class_unknown", grid, class_place, class_text)
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
     unit = _unit_of(out, made, entry)
@@ -278,6 +280,10 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
+    looks_total = None if alternatives else total_unsaid(items, [m.column for m in data], made.words)
+    if looks_total is not None:
+        items = [entry for entry in items if entry is not looks_total]
+        tell_total(out, grid, looks_total)
     whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
