@@ -14,7 +14,6 @@ from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
 
 _SUGGESTED = 3
-_FEWEST_FOR_A_TOTAL = 3
 _NOT_READ = frozenset(
     {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
 )
@@ -56,10 +55,22 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
 
 
 def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
-    """Votes beside awards under a header that nobody knows: the table may be one of proposals."""
+    """Votes beside awards that are read as counts: under another header the table would be one of proposals."""
     if any(aside.reason == "votes" for aside in chosen.aside):
-        for column in labels.unknown_axis:
-            report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+        for column in labels.columns:
+            if column.role == "award":
+                report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
+def tell_total(out: Readout, grid: Grid, entry: Entry, words: Grammar) -> None:
+    """A row that looks like a total is not counted; where its label does not say so, it is told."""
+    if "total" in read_label(entry.label, words).kinds:
+        for column in entry.values:
+            claim(out, grid, (entry.row, column), "checked", "total", table="awards")
+        return
+    report(out, "row_looks_total", grid, entry.label_cell, entry.label)
+    for column in entry.values:
+        claim(out, grid, (entry.row, column), "not_read", "looks_total", table="awards")
 
 
 def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list[int], label: str) -> None:
@@ -107,25 +118,5 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
             for column in entry.values:
                 claim(out, grid, (entry.row, column), "not_read" if code else "set_aside", reason, table="awards")
             entry = entry._replace(kind="aside")
-        result.append(entry)
-    return result
-
-
-def without_disguised_totals(
-    out: Readout, grid: Grid, entries: list[Entry], columns: list[int], words: Grammar
-) -> list[Entry]:
-    """The rows with those that equal the sum of all others as totals: told, unless their name begins like one."""
-    items = [entry for entry in entries if entry.kind == "item" and entry.values]
-    sums = {column: sum(entry.values.get(column) or 0 for entry in items) for column in columns}
-    if len(items) < _FEWEST_FOR_A_TOTAL or sum(bool(value) for value in sums.values()) < 1:
-        return entries
-    result = []
-    for entry in entries:
-        own = {column: entry.values.get(column) or 0 for column in columns}
-        rest = any(own.values()) and all(own[column] * 2 == sums[column] for column in columns)
-        if entry in items and rest and entry in (items[0], items[-1]):
-            if "total" not in read_label(entry.label, words).kinds:
-                report(out, "row_looks_total", grid, entry.label_cell, entry.label)
-            entry = entry._replace(kind="total")
         result.append(entry)
     return result

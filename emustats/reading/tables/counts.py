@@ -12,9 +12,9 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
-from emustats.reading.tables.breakdowns import choose_rows
+from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes, without_disguised_totals
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -198,7 +198,9 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
         found["basis"] = found["basis"] or parse_basis(parent)
         found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
         found["state"] = found["state"] or said_state(parent, made.words)
-    class_text, _ = _cell(out, made, row, "class")
+    class_text, class_place = _cell(out, made, row, "class")
+    if class_text and parse_class(class_text) is None and any(letter.isalpha() for letter in class_text):
+        report(out, "class_unknown", grid, class_place, class_text)
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
     unit = _unit_of(out, made, entry)
@@ -283,8 +285,11 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
-    entries = without_disguised_totals(out, grid, entries, [m.column for m in data], made.words)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
+    looks_total = None if alternatives else total_unsaid(items, [m.column for m in data], made.words)
+    if looks_total is not None:
+        items = [entry for entry in items if entry is not looks_total]
+        tell_total(out, grid, looks_total, made.words)
     whose, title_basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
@@ -304,6 +309,8 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
             _emit(out, made, entry, measure, full)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    for code, entry in unsaid_rows(alternatives):
+        report(out, code, grid, entry.label_cell, entry.label)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     _claim_rows(out, made, entries)
 
@@ -336,6 +343,8 @@ _FATES_OF_ROWS = {
 def _claim_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     """The fates of the numbers in rows that are no data: totals, sections, "of which" lines."""
     for entry in entries:
+        if entry.kind == "aside":
+            continue  # its own words say what its numbers are
         fate, reason = _FATES_OF_ROWS.get(entry.kind, ("checked", "alternative_breakdown"))
         for column in entry.values:
             claim(out, made.grid, (entry.row, column), fate, reason, table="awards")

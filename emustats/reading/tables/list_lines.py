@@ -28,6 +28,7 @@ from emustats.reference.reading_words import pattern
 from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
 
 _NO_AWARD = Resolution(None, None, None, (), ())
+_NO_NAMES = frozenset({"aside", "period"})
 _NOT_NAMES = ("none_word", "dash", "blank")
 _DECISION_ROLES = ("decision_no", "decision_date")
 _YEAR_OF_DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\b<date.year>\s+((?:19|20)\d\d)\b"
@@ -69,7 +70,10 @@ def line_at(out: Readout, view: ListView, row: int, section: Heading) -> Line | 
     if named is None:
         return None
     text, place, group = named
-    if parse_number(text).mark in _NOT_NAMES or _is_no_name(view, row, text):
+    if parse_number(text).mark in _NOT_NAMES:
+        return None
+    if _is_no_name(view, row, text):
+        report(out, "list_row_not_a_name", view.grid, place, text)
         return None
     if place[0] != row and not any((row, c) in view.grid.at for c in view.table.all_columns("award")):
         return None
@@ -84,7 +88,7 @@ def _is_no_name(view: ListView, row: int, text: str) -> bool:
     if any(origin_of(view.grid, (row, column)) is not None for column in view.table.all_columns("award")):
         return False
     said = read_label(text, grammar(view.words.reference))
-    return "aside" in said.kinds and not said.unknown and said.kinds <= {"aside", "link", "count", "total"}
+    return bool(said.kinds & _NO_NAMES) and not said.unknown and said.kinds <= {*_NO_NAMES, "link", "count", "total"}
 
 
 def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:
