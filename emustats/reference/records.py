@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from emustats.errors import ReferenceDataError
-from emustats.schema import CLASSES, LEVELS
+from emustats.schema import CLASSES, KINDS, LEVELS
 
 
 class Award(NamedTuple):
@@ -154,6 +154,7 @@ TARGET_MEANINGS = (
         )
     ),
     *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
+    *(f"kind.{name}" for name in KINDS),
     *(
         f"title.{name}"
         for name in (
@@ -403,10 +404,19 @@ def read_table(table: Table, content: bytes, file: str) -> dict[tuple, tuple[Any
         where = f"{file}, dòng {line}"
         record = _record(table, cells, where, required)
         key = tuple(getattr(record, column) for column in table.key)
-        if key in records:
+        if key in records and isinstance(record, Header | AwardWord | TargetWords):
+            # Lines of one role are one: what findings offer can be pasted as it is.
+            record = joined(records[key][0], record)
+        elif key in records:
             raise ReferenceDataError(f"{where}: trùng với {records[key][1]} ({_shown(key)}). Hãy bỏ một dòng.")
         records[key] = (record, where)
     return records
+
+
+def joined(first: Any, second: Any) -> Any:
+    """Two lines of one role or meaning as one, with the words of both."""
+    column = first._fields[1]
+    return first._replace(**{column: tuple(dict.fromkeys(getattr(first, column) + getattr(second, column)))})
 
 
 def _record(table: Table, cells: dict[str, str], where: str, required: list[str]) -> Any:
