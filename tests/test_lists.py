@@ -77,7 +77,7 @@ EXACT = {
     ),
     "three lists side by side": (
         [["TT", "Họ và tên", AWARD] * 3, [1, P, BT, 2, Q, BT, 3, R, GK], [4, S, GK]],
-        {("BK_BT", "unknown", D): 2, ("GK_CUC", "unknown", D): 2}, (),
+        {("BK_BT", N, D): 2, ("GK_CUC", N, D): 2}, (),
     ),
     "matrix of crosses": (
         [["TT", "Họ và tên", "Chức vụ", CS, TT, BT], [1, P, "Cán bộ", "x", None, "x"], [2, Q, "Cán bộ", None, "X"],

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from emustats.numbers import parse_number, parse_recipient_counts
+from emustats.reading.sheet.block_header import header_of, paths_of, spanned, titles_of
 from emustats.reading.sheet.grid import Grid, text_at
-from emustats.reading.sheet.headers import Column, group_label, is_year, label_at, year_label
+from emustats.reading.sheet.headers import Column, is_year
 from emustats.reading.sheet.layout import RawTable, is_foot, is_label_row, is_note
 from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.text import clean, fold
 
-_DEEPEST_HEADER = 6
 _MOST_BLANK_ROWS = 3
 _LONGEST_COUNT = 40
-_LONGEST_LEAF = 120
 _PERIOD_UNITS = re.compile(r"(?:thang|nam|qui|ngay|gio|tuan|ki|lan)\b")
 _SHARE_OF_BASE = re.compile(r"\d+\s*/\s*\d+(?:\s*(?:đ/c|\D{0,20}))?$")
-_KEY_LINE = re.compile(r"^[^:]{2,40}:\s*\S")
 
 
 @lru_cache(maxsize=32768)
@@ -46,61 +45,70 @@ def looks_of(grid: Grid) -> list[str]:
     return looks
 
 
+def _may_count(grid: Grid, taken: frozenset[int]) -> bool:
+    """Whether a row that no other reader has taken holds anything that may be a number."""
+    kinds, texts = grid.kinds, grid.texts
+    for row, cells in grid.by_row.items():
+        if row not in taken:
+            for index in cells:
+                text = texts[index]
+                if text is None:
+                    if kinds[index] != "d":
+                        return True
+                elif len(text) <= _LONGEST_COUNT and _text_looks(text) != "t":
+                    return True
+    return False
+
+
 def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
     """The tables of numbers in the rows of a sheet that no other reader has ``taken``."""
+    if not _may_count(grid, taken):
+        return []
     looks = looks_of(grid)
-    ordinals = _leading_ordinals(grid, looks)
     blocks: list[RawTable] = []
+    first_titles: tuple[str, ...] = ()
+    for above, body in _runs(grid, looks, taken):
+        for block in _blocks(grid, looks, above, body, first_titles):
+            previous = blocks[-1] if blocks else None
+            if previous is not None and not block.titles and _same_header(previous, block):
+                blocks[-1] = _continued(previous, block)
+            else:
+                blocks.append(block)
+            first_titles = first_titles or block.titles
+    return blocks
+
+
+def _runs(grid: Grid, looks: list[str], taken: frozenset[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """The runs of rows with numbers, each with the rows of text above it that no earlier run used."""
+    ordinals = _leading_ordinals(grid, looks)
+    above: list[int] = []
     body: list[int] = []
     held: list[int] = []
-    above: list[int] = []
-    first_titles: tuple[str, ...] = ()
-
-    def close() -> None:
-        nonlocal body, held, above, first_titles
-        if body:
-            for block in _blocks(grid, looks, above, body, first_titles):
-                previous = blocks[-1] if blocks else None
-                if previous is not None and not block.titles and _same_header(previous, block):
-                    blocks[-1] = _continued(previous, block)
-                else:
-                    blocks.append(block)
-                first_titles = first_titles or block.titles
-            above = []
-        above = above + held
-        body, held = [], []
-
     last = -1
     for row in grid.row_numbers:
-        if row in taken:
-            close()
-            above = []
-            last = row
-            continue
-        if body and row - last > _MOST_BLANK_ROWS and not _bridges(grid, looks, body, row):
-            close()
+        stops = row in taken or bool(body) and is_foot(grid, row)
+        far = bool(body) and row - last > _MOST_BLANK_ROWS and not _bridges(grid, looks, body, row)
+        has_numbers = not stops and _has_numbers(grid, looks, row, ordinals)
+        anew = has_numbers and bool(held) and _opens_header(grid, looks, body, held)
         last = row
-        if body and is_foot(grid, row):
-            close()
-            above = []
+        if body and (stops or far or anew):
+            yield above, body
+            above, body, held = held, [], []
+        if stops:
+            above, held = [], []
+        elif is_note(grid, row):
             continue
-        if is_note(grid, row):
-            continue
-        if _is_years_row(grid, looks, row) and not body:
+        elif not body and _is_years_row(grid, looks, row):
             above.append(row)
         elif is_label_row(grid, row, ()) and (not body or held):
             (held if body else above).append(row)
-        elif _has_numbers(grid, looks, row, ordinals):
-            if held and _opens_header(grid, looks, body, held):
-                close()
+        elif has_numbers:
             body += [*held, row]
             held = []
-        elif body:
-            held.append(row)
         else:
-            above.append(row)
-    close()
-    return blocks
+            (held if body else above).append(row)
+    if body:
+        yield above, body
 
 
 def _leading_ordinals(grid: Grid, looks: list[str]) -> set[int]:
@@ -177,18 +185,11 @@ def _opens_header(grid: Grid, looks: list[str], body: list[int], held: list[int]
         if looks[grid.by_row[row][0]] == "n":
             continue  # a running number leads a row of the body, whatever stands where its figures are due
         cells = [i for i in grid.by_row[row] if looks[i] == "t"]
-        over = [i for i in cells if _spanned(grid, i) & numbers]
+        over = [i for i in cells if spanned(grid, i) & numbers]
         if len(cells) >= 2 and over and not (len(cells) == 2 and mark_kind(grid.texts[cells[0]] or "")):
             if len(over) >= 2 or len(over) == len(numbers) or len(cells) > len(over) + 1:
                 return True
     return False
-
-
-def _spanned(grid: Grid, index: int) -> set[int]:
-    """The columns that a cell covers, by itself or merged."""
-    place = (grid.rows[index], grid.columns[index])
-    end = grid.merges_from.get(place)
-    return set(range(place[1], (end[1] if end else place[1]) + 1))
 
 
 def _ordinal_columns(grid: Grid, looks: list[str], body: list[int], within: set[int] | None = None) -> set[int]:
@@ -237,9 +238,9 @@ def _blocks(
     numbers -= _ordinal_columns(grid, looks, body)
     if not numbers:
         return []
-    header, rest, over = _header(grid, looks, above, body, numbers)
+    header, rest, over = header_of(grid, looks, above, body, numbers)
     filled = {grid.columns[i] for row in (*rest, *body) for i in grid.by_row[row]}
-    paths = _paths(grid, header, filled)
+    paths = paths_of(grid, header, filled)
     tables = []
     segments = _segments(grid, looks, body, paths, numbers)
     for part in segments:
@@ -255,19 +256,9 @@ def _blocks(
         )
         first, last = (header[0], header[-1]) if header else (body[0], body[0] - 1)
         rows = tuple(row for row in (*rest, *body) if any(grid.columns[i] in within for i in grid.by_row[row]))
-        titles = _titles(grid, over, within if len(segments) > 1 else None)
+        titles = titles_of(grid, over, within if len(segments) > 1 else None)
         tables.append(RawTable("counts", "", first, last, columns, rows, titles, first_titles or titles))
     return tables
-
-
-def _titles(grid: Grid, rows: tuple[int, ...], within: set[int] | None) -> tuple[str, ...]:
-    """The texts over a table; of those side by side in a row only the ones over its own columns."""
-    titles = []
-    for row in rows:
-        cells = [i for i in grid.by_row[row] if grid.texts[i] is not None]
-        own = [i for i in cells if within is None or len(cells) == 1 or grid.columns[i] in within]
-        titles += [text for i in own if (text := grid.texts[i]) is not None]
-    return tuple(titles)
 
 
 def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, numbers: set[int]) -> list[list]:
@@ -306,104 +297,6 @@ def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, number
 def _is_apart(paths: list, place: int, texts: set[int]) -> bool:
     """Whether labels lead the columns after a gap: the first or second of them holds texts."""
     return bool({column for column, _ in paths[place : place + 2]} & texts)
-
-
-def _header(
-    grid: Grid, looks: list[str], above: list[int], body: list[int], numbers: set[int]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """The rows of a header, the rows between it and the first numbers, and those of the titles over it."""
-    header: list[int] = []
-    rest: list[int] = []
-    below = body[0]
-    leftmost = min(grid.columns[i] for row in body for i in grid.by_row[row])
-    place = len(above) - 1
-    while place >= 0 and len(header) < _DEEPEST_HEADER:
-        row = above[place]
-        if header and below - row > 2 or not header and below - row > 3:
-            break
-        if is_label_row(grid, row, ()):
-            # Texts between the column numbers and the first figures are remarks, not labels.
-            header, rest = [], [] if header else rest
-            below = row
-            place -= 1
-            continue
-        verdict = _header_verdict(grid, looks, row, numbers, leftmost, header)
-        if verdict == "stop":
-            break
-        if verdict == "header":
-            header.insert(0, row)
-        else:
-            rest.insert(0, row)
-        below = row
-        place -= 1
-    if not header:
-        rest = []
-        place = len(above) - 1
-    return tuple(header), tuple(rest), tuple(above[: place + 1])
-
-
-def _header_verdict(grid: Grid, looks: list[str], row: int, numbers: set[int], leftmost: int, header: list[int]) -> str:
-    """Whether a row above the numbers belongs to the header, to the rows of the body, or ends the search."""
-    cells = grid.by_row[row]
-    texts = [i for i in cells if grid.texts[i] is not None or is_year(grid, i)]
-    if not texts:
-        return "stop"
-    over = [i for i in texts if _spanned(grid, i) & numbers]
-    if looks[cells[0]] == "n" and not is_year(grid, cells[0]) and len(cells) > 1:
-        # A running number leads a row of the body, whatever stands where its figures are due.
-        return "stop" if header else "body"
-    if len(texts) == 1:
-        index = texts[0]
-        text = grid.texts[index] or ""
-        merge = grid.merges_from.get((row, grid.columns[index]))
-        if over and _spanned(grid, index) - numbers and grid.columns[index] <= leftmost:
-            return "stop" if header else "body"
-        if over and (_KEY_LINE.match(text) or len(text) > _LONGEST_LEAF):
-            return "stop"
-        if over and (header or len(numbers) == 1 or len(_spanned(grid, index)) > 1 or grid.columns[index] > leftmost):
-            return "header"
-        if merge is not None and merge[0] > row and header:
-            return "header"
-        return "stop" if header else "body"
-    if any(len(grid.texts[i] or "") > 2 * _LONGEST_LEAF for i in texts):
-        return "stop"
-    if over:
-        wide = [
-            i
-            for i in texts
-            if len(_spanned(grid, i)) > 1 and grid.columns[i] <= leftmost and _spanned(grid, i) & numbers
-        ]
-        return "stop" if wide and header else "header"
-    if header:
-        return "header" if all(_under(grid, i, header) for i in texts) else "stop"
-    return "body"
-
-
-def _under(grid: Grid, index: int, header: list[int]) -> bool:
-    """Whether a label stands over room that the header rows below it leave free, or is merged down into them."""
-    row, column = grid.rows[index], grid.columns[index]
-    merge = grid.merges_from.get((row, column))
-    return merge is not None and merge[0] >= header[0] or (header[0], column) not in grid.at
-
-
-def _paths(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[tuple[int, tuple[str, ...]]]:
-    """The labels over each column, from top to leaf."""
-    labelled = {grid.columns[i] for row in rows for i in grid.by_row[row]}
-    for row in rows:
-        for i in grid.by_row[row]:
-            spanned = _spanned(grid, i)
-            labelled |= spanned if len(spanned) < 400 else set()
-    paths = []
-    for column in sorted(labelled | filled):
-        path: list[str] = []
-        for row in rows:
-            label = label_at(grid, row, column) or year_label(grid, row, column)
-            if label is None and (row, column) not in grid.merged_into and row != rows[-1]:
-                label = group_label(grid, list(rows), row, column)
-            if label is not None and (not path or path[-1] != label):
-                path.append(label)
-        paths.append((column, tuple(path)))
-    return paths
 
 
 def _continued(one: RawTable, other: RawTable) -> RawTable:

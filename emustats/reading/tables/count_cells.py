@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from emustats.reading.sheet.grid import Grid, address, text_at
+from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, claim, counts_at, fix, report
 from emustats.reading.tables.records import AwardRow
 
@@ -35,12 +36,25 @@ def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> 
 
 
 def emit_counts(
-    out: Readout, grid: Grid, place: tuple[int, int], facts: Facts, *, column_recipient: str | None, comma: bool | None
+    out: Readout,
+    grid: Grid,
+    place: tuple[int, int],
+    facts: Facts,
+    *,
+    measure: Measure,
+    others: frozenset[int],
+    comma: bool | None,
 ) -> None:
-    """The award rows of one count cell. ``column_recipient``: the recipient that the column names."""
+    """The award rows of one count cell. ``measure``: its column; ``others``: all columns of counts of the table."""
+    column_recipient = measure.recipient
     index = grid.at[place]
     where, text = address(*place), text_at(grid, index)
     row_says = facts.row_recipient
+    end = grid.merges_from.get(place)
+    if end is not None and end[1] > place[1] and end[1] in others:
+        # One figure merged over two columns of counts: whose it is, nobody can say.
+        report(out, "count_merged_across", grid, place, text)
+        facts, column_recipient = facts._replace(recipient=None), None
     for count in counts_at(grid, index, comma):
         own = facts.recipient
         if count.recipient is not None:

@@ -13,13 +13,16 @@ from emustats.reading.tables.selection import Aside, Selection, makes_year
 from emustats.reading.tables.teaching import label_lesson
 from emustats.reference.teaching import offers, roles_of
 
-_NOT_READ = frozenset({"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total"})
+_NOT_READ = frozenset(
+    {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
+)
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 
 
 def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels, words: Grammar) -> None:
     """Say what is not counted among the columns, one finding a label, and give each cell its fate."""
     told: set[tuple[str, str]] = set()
+    unlabelled: list[tuple[int, int]] = []
     for aside in chosen.aside:
         cells = [row for row in table.body if (row, aside.measure.column) in grid.at]
         if aside.reason:
@@ -27,9 +30,17 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
             for row in cells:
                 claim(out, grid, (row, aside.measure.column), fate, aside.reason, table="awards")
         label = " / ".join(aside.measure.path)
-        if aside.code and cells and (aside.code, label) not in told:
+        if aside.code == "column_without_label":
+            unlabelled += [(row, aside.measure.column) for row in cells]
+        elif aside.code and cells and (aside.code, label) not in told:
             told.add((aside.code, label))
             _report(out, grid, table, aside, label=label, words=words)
+    if unlabelled:
+        # Side calculations are one finding for the strip, not one a column.
+        (top, left), (bottom, right) = min(unlabelled), max(unlabelled)
+        left, right = min(c for _, c in unlabelled), max(c for _, c in unlabelled)
+        span = f"{address(top, left)}:{address(bottom, right)}"
+        report(out, "column_without_label", grid, (top, left, bottom, right), count=len(unlabelled), range=span)
     for measure in chosen.checks:
         for row in table.body:
             claim(out, grid, (row, measure.column), "checked", "row_total", table="awards")

@@ -78,7 +78,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
     by_rows = any(column.role == "award" for column in labels.columns)
-    chosen = select([m for m in measures if values.get(m.column) or m.award_text], values)
+    chosen = select([m for m in measures if m.column in values], values)
     title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
     made = _Table(grid, table, words, labels, chosen, comma, context, title)
     if not by_rows and title is None and not any(m.award is not None and m.award.code for m in measures):
@@ -133,7 +133,7 @@ def _stands_never(text: str) -> bool:
 
 def _about_awards(entries: list[Entry], made: _Table) -> bool:
     """Whether a row of a table with numbers names an award, if only "Bằng khen"."""
-    if not any(e.values for e in entries):
+    if not any(e.values for e in entries) and not made.chosen.aside:
         return False
     header = next((c.path for c in made.labels.columns if c.role == "award"), ())
     if header and "award" in read_label(header[-1], made.words, over="labels").values("axis"):
@@ -198,7 +198,7 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
     unit = _unit_of(out, made, entry)
-    claim(out, grid, entry.label_cell, "fact", "award")
+    claim(out, grid, entry.label_cell, "fact", "label", table="awards")
     return Facts(
         entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
         found["basis"], found["state"], authority, unit, row_recipient or parse_recipient(entry.label),
@@ -258,7 +258,8 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
         recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
     )
     place = (entry.row, measure.column)
-    emit_counts(out, made.grid, place, facts, column_recipient=measure.recipient, comma=made.comma)
+    others = frozenset(m.column for m in made.chosen.data)
+    emit_counts(out, made.grid, place, facts, measure=measure, others=others, comma=made.comma)
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
@@ -331,17 +332,9 @@ def _claim_labels(out: Readout, made: _Table) -> None:
     grid = made.grid
     for row in range(made.raw.first_row, made.raw.last_row + 1):
         for index in grid.by_row.get(row, ()):
-            claim(out, grid, (row, grid.columns[index]), "fact", "header", table="awards")
+            claim(out, grid, (row, grid.columns[index]), "fact", "label", table="awards")
     reasons = {"number": "ordinal", "note": "remark", "": "remark"}
     for column in made.labels.columns:
+        fate = "set_aside" if column.role in reasons else "fact"
         for row in made.raw.body:
-            place = (row, column.column)
-            if place in grid.at:
-                claim(
-                    out,
-                    grid,
-                    place,
-                    "set_aside" if column.role in reasons else "fact",
-                    reasons.get(column.role, column.role),
-                    table="awards",
-                )
+            claim(out, grid, (row, column.column), fate, reasons.get(column.role, "label"), table="awards")

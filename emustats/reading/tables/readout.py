@@ -60,14 +60,25 @@ def accept(out: Readout, part: Readout) -> None:
     out.fixes.extend(part.fixes)
     for key, count in part.tally.items():
         out.tally[key] = out.tally.get(key, 0) + count
-    for place, fate in part.fates.items():
-        _keep_stronger(out, place, fate)
+    if out.fates.keys().isdisjoint(part.fates):
+        out.fates.update(part.fates)
+    else:
+        for place, fate in part.fates.items():
+            _keep_stronger(out, place, fate)
+
+
+@lru_cache(maxsize=4096)
+def _fate(fate: str, reason: str, table: str) -> Fate:
+    return Fate(fate, reason, table)
 
 
 def claim(out: Readout, grid: Grid, place: tuple[int, int], fate: str, reason: str = "", *, table: str = "") -> None:
     """Say what became of a cell. A fate never weakens: counted, checked, fact, not_read, set_aside."""
     if place in grid.at or place in grid.aside:
-        _keep_stronger(out, (grid.name, *place), Fate(fate, reason, table))
+        cell = (grid.name, place[0], place[1])
+        held = out.fates.get(cell)
+        if held is None or _STRENGTH[fate] < _STRENGTH[held.fate]:
+            out.fates[cell] = _fate(fate, reason, table)
 
 
 def _keep_stronger(out: Readout, place: tuple[str, int, int], fate: Fate) -> None:

@@ -107,7 +107,8 @@ def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
     only_other = stated <= {"earlier", "later", "longer"} or all(period.isdigit() for period in stated)
     for measure in others:
         code = "years_unclear" if only_other else "part_of_year_only"
-        chosen.aside.append(Aside(measure, _REASONS.get(measure.period, "part_of_year_only"), code))
+        reason = "years_unclear" if only_other else "part_of_year_only"
+        chosen.aside.append(Aside(measure, reason, code))
     return []
 
 

@@ -80,6 +80,9 @@ def read_tables(
         if not read:
             # What looked like a table of awards is another one: nothing about it concerns the sender.
             continue
+        if units and part.rows["awards"] and any(row.unit_id is None for row in part.rows["awards"]):
+            # Where two tables name their units, every table has to.
+            report(out, "table_without_unit", grid, (table.first_row, table.columns[0].column), grid.name)
         taken.append((grid, table))
         before = len(out.rows["awards"])
         accept(out, part)

@@ -94,9 +94,9 @@ def _as_list(grid: Grid, table: RawTable, words: HeaderWords) -> RawTable | None
         return table
     if table.kind != "tally":
         return None
-    own = {column.column for column in table.columns if column.role != "number"}
-    figures = any(grid.kinds[i] == "n" and grid.columns[i] in own for row in table.body for i in grid.by_row[row])
     columns = assign(table.columns, "list", words)
+    own = {column.column for column in columns if column.role != "number"}
+    figures = any(grid.kinds[i] == "n" and grid.columns[i] in own for row in table.body for i in grid.by_row[row])
     roles = {column.role for column in columns}
     if figures or "award" not in roles or not roles & {"name", "subunit", "given_name"}:
         return None
