@@ -136,40 +136,14 @@ class TargetWords(NamedTuple):
     words: tuple[str, ...]
 
 
-TARGET_MEANINGS = (
-    *(f"period.{name}" for name in ("whole", "year", "part", "estimate", "earlier", "to_date")),
-    *(
-        f"value.{name}"
-        for name in (
-            "estimate",
-            "difference",
-            "none",
-            "open",
-            "plan",
-            "result",
-            "below",
-            "done",
-            "per_part",
-            "unchanged",
-        )
-    ),
-    *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
-    *(f"kind.{name}" for name in KINDS),
-    *(
-        f"title.{name}"
-        for name in (
-            "reduce",
-            "none_at_all",
-            "percent",
-            "less_is_better",
-            "handled",
-            "unhandled",
-            "part_of_year",
-            "neutral",
-            "number",
-        )
-    ),
-)
+_MEANINGS = {
+    "period": "whole year part estimate earlier to_date",
+    "value": "estimate difference none open plan result below done per_part unchanged",
+    "bound": "at_least at_most reduce",
+    "title": "reduce none_at_all percent less_is_better handled unhandled part_of_year neutral number",
+    "kind": " ".join(KINDS),
+}
+TARGET_MEANINGS = tuple(f"{kind}.{name}" for kind, names in _MEANINGS.items() for name in names.split())
 
 
 # The tables and roles that the readers know: headers.csv and layouts.csv may name no others.
