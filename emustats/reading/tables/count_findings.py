@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from emustats.reading.sheet.grammar import Grammar, read_label
 from emustats.reading.sheet.grid import Grid, address
 from emustats.reading.sheet.layout import RawTable
@@ -12,8 +10,9 @@ from emustats.reading.tables.count_rows import row_says
 from emustats.reading.tables.label_columns import Labels
 from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
+from emustats.reading.tables.teaching import label_lesson
+from emustats.reference.teaching import offers, roles_of
 
-_SUGGESTED = 3
 _NOT_READ = frozenset(
     {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
 )
@@ -21,7 +20,7 @@ _NOT_READ = frozenset(
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 
 
-def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
+def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels, words: Grammar) -> None:
     """Say what is not counted among the columns, one finding a label, and give each cell its fate."""
     told: set[tuple[str, str]] = set()
     unlabelled: list[tuple[int, int]] = []
@@ -36,7 +35,7 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
             unlabelled += [(row, aside.measure.column) for row in cells]
         elif aside.code and cells and (aside.code, label) not in told:
             told.add((aside.code, label))
-            _report(out, grid, table, aside, cells, label)
+            _report(out, grid, table, aside, label=label, words=words)
     if unlabelled:
         # Side calculations are one finding for the strip, not one a column.
         (top, left), (bottom, right) = min(unlabelled), max(unlabelled)
@@ -49,9 +48,11 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
     for measure in chosen.partial:
         for row in table.body:
             claim(out, grid, (row, measure.column), "set_aside", "of_which", table="awards")
+    roles = [*roles_of("axis"), "aside.remark"]
     for column in labels.unknown:
         cells = [row for row in table.body if (row, column.column) in grid.at]
-        report(out, "column_not_understood", grid, (cells[0], column.column), " / ".join(column.path))
+        place, label = (cells[0], column.column), " / ".join(column.path)
+        report(out, "column_not_understood", grid, place, label, **offers(column.path[-1], roles))
 
 
 def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
@@ -73,23 +74,17 @@ def tell_total(out: Readout, grid: Grid, entry: Entry, words: Grammar) -> None:
         claim(out, grid, (entry.row, column), "not_read", "looks_total", table="awards")
 
 
-def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list[int], label: str) -> None:
+def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, *, label: str, words: Grammar) -> None:
+    cells = [row for row in table.body if (row, aside.measure.column) in grid.at]
     column = aside.measure.column
     place = (table.last_row if table.last_row >= table.first_row else cells[0], column)
     span = f"{address(cells[0], column)}:{address(cells[-1], column)}"
     details = dict(aside.details)
     if aside.code == "label_unknown":
-        words = " ".join(aside.measure.unknown)
-        details |= {"words": words, "range": span, "line": f"topic.,{words}", "near": ""}
+        details |= {"words": " ".join(aside.measure.unknown), **label_lesson(aside.measure.path, words)}
     if aside.code == "years_unclear":
         label = ", ".join(dict.fromkeys(text for text in aside.measure.path))
     report(out, aside.code, grid, place, label, range=span, **{k: v for k, v in details.items() if k != "range"})
-
-
-def nearest_phrases(text: str, words: Grammar) -> list[str]:
-    """The known phrases whose spelling is nearest to unknown words."""
-    known = {" ".join(phrase) for phrase in words.accented if "#" not in phrase}
-    return get_close_matches(text, known, _SUGGESTED, 0.6)
 
 
 def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, year: int | None) -> list[Entry]:

@@ -28,10 +28,12 @@ from emustats.reading.tables.label_columns import Labels, label_columns, with_or
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
+from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import check_breakdowns, check_readable, check_row, check_sections, check_totals
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award, resolve_unit
-from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
+from emustats.reference.teaching import offers, roles_of
+from emustats.text import parse_basis, parse_class, parse_recipient
 
 
 class Context(NamedTuple):
@@ -85,7 +87,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     if by_rows and not _about_awards(entries, made):
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
-    tell_columns(out, grid, table, chosen, labels)
+    tell_columns(out, grid, table, chosen, labels, words)
     tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
@@ -180,15 +182,11 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     """What the cells of a row and the sections over it say about its counts."""
     grid, row = made.grid, entry.row
     found: dict[str, str | None] = {}
-    for role, parse, code in (
-        ("state", parse_state, "state_unknown"),
-        ("basis", parse_basis, "basis_unknown"),
-        ("recipient", parse_recipient, "recipient_unknown"),
-    ):
+    for role in ("state", "basis", "recipient"):
         text, place = _cell(out, made, row, role)
-        found[role] = parse(text) if text else None
+        found[role] = word_in_cell(role, text, made.reference) if text else None
         if text and found[role] is None:
-            report(out, code, grid, place, text)
+            report(out, f"{role}_unknown", grid, place, text, **offers(text, roles_of(role)))
             found[role] = "?" if role == "state" else None
     measure, _ = _cell(out, made, row, "measure")
     row_recipient = found["recipient"]
@@ -226,7 +224,7 @@ def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
         if unit is not None:
             return unit
     if text:
-        report(out, "unit_in_row_unknown", made.grid, place, text)
+        report(out, "unit_in_row_unknown", made.grid, place, text, **unit_lesson(text, made.reference))
     return made.context.unit_id
 
 
