@@ -155,6 +155,8 @@ def _word(rng: random.Random, book: Book, tops: list[int]) -> Case:
     what = f"{spot.part} {'' if spot.place is None else address(spot.place)} {before!r} -> {text!r}"
     # A word such as "tiền" says that numbers are no counts, whatever stands beside it.
     never = any(kind == "aside" and value in _NEVER_COUNTS for kind, value in said)
+    # What stood there before, and the words of a title or name of a sheet, were read or bear on nothing.
+    never = never or manner == "after" or spot.part in ("title", "sheet name")
     known = known and (manner == "whole" or never or not read_label(text, grammar(load())).unknown)
     made = _replaced(book, spot, text)
     named = made[spot.sheet].name

@@ -82,5 +82,5 @@ def test_a_year_in_a_label_is_left_out():
 
 
 def test_a_users_own_patterns_are_used(tmp_path):
-    (tmp_path / "headers.csv").write_text("role,synonyms\nlist.name,nhóm*được tặng*\n", encoding="utf-8")
-    assert listed_label("Nhóm nào được tặng", load(tmp_path)) == load().headers["list.name"][0]
+    (tmp_path / "headers.csv").write_text("role,synonyms\nlist.money,nhóm*được tặng*\n", encoding="utf-8")
+    assert listed_label("Nhóm nào được tặng", load(tmp_path)) == load().headers["list.money"][0]

@@ -14,6 +14,7 @@ from tests.judged_words import SILENT, verdict
 from tests.mutated_words import case
 from tests.reading_truth import settings
 from tests.sheets import Book, by_xlsxwriter
+from tests.test_account import named_cells
 from tests.test_layout_shapes import SHAPES
 
 CASES_OF_A_FAMILY, CASES_OF_A_SHAPE = 80, 6
@@ -56,3 +57,16 @@ def test_no_change_of_words_is_silent(name, cases, record_property):
     for outcome, count in counts.items():
         record_property(outcome, count)
     assert not silent, f"{dict(counts)}\n" + "\n".join(silent)
+
+
+@pytest.mark.parametrize("name", [*FAMILIES, *SHAPES])
+def test_conservation(name):
+    """The counted cells and the cells that the tidy rows name are the same, with the same numbers."""
+    reading = valid(name)[2]
+    filled = {(cell.sheet, cell.cell): cell for cell in reading.cells}
+    counted = {place for place, cell in filled.items() if cell.fate == "counted"}
+    named = {place: numbers for place, numbers in named_cells(reading).items() if place in filled}
+    assert counted == named.keys()
+    for place in counted:
+        text = filled[place].text
+        assert not text.isdecimal() or any(n in (int(text), int(text) / 100) for n in named[place]), (place, text)

@@ -30,6 +30,7 @@ from emustats.reference.records import (
     Unit,
     UnitEvent,
     dtype,
+    joined,
     read_table,
 )
 from emustats.text import match_key
@@ -220,10 +221,8 @@ def _merge(rows: dict[tuple, tuple[Any, str]], own: dict[tuple, tuple[Any, str]]
         if texts and texts & {match_key(text) for text in record.texts}:
             del rows[key]
     for key, (record, where) in own.items():
-        if isinstance(record, Header) and key in rows:
-            record = record._replace(synonyms=tuple(dict.fromkeys(rows[key][0].synonyms + record.synonyms)))
-        elif isinstance(record, AwardWord | TargetWords) and key in rows:
-            record = record._replace(words=tuple(dict.fromkeys(rows[key][0].words + record.words)))
+        if isinstance(record, Header | AwardWord | TargetWords) and key in rows:
+            record = joined(rows[key][0], record)
         rows[key] = (record, where)
 
 

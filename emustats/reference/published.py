@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emustats.errors import ReferenceDataError
 from emustats.reference import Reference, load
-from emustats.reference.records import read_rows
+from emustats.reference.rows import read_rows
 from emustats.schema import RECIPIENTS, STATES, STATUSES
 
 if TYPE_CHECKING:

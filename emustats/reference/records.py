@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
 from emustats.errors import ReferenceDataError
+from emustats.reference.rows import read_rows
 from emustats.reference.word_roles import AWARD_WORD_ROLES, READING_WORD_ROLES, TARGET_MEANINGS
 from emustats.schema import CLASSES, LEVELS
 
@@ -314,37 +313,6 @@ def dtype(table: Table, column: str) -> str:
     return _DTYPES.get(table.readers.get(column, _text), "str")
 
 
-def decode(content: bytes, file: str) -> str:
-    """The text of a reference file: UTF-8, with or without the mark that Excel puts first."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ReferenceDataError(f"{file}: không phải UTF-8. Hãy lưu lại dạng “CSV UTF-8” rồi thử lại.") from None
-
-
-def read_rows(content: bytes, file: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file as (line, cells by column), blank lines left out; separator comma or semicolon."""
-    text = decode(content, file)
-    header = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header and "," not in header else ",")
-    columns = [column.strip() for column in next(rows, [])]
-    if not any(columns):
-        raise ReferenceDataError(f"{file}, dòng 1: thiếu dòng tên cột. Hãy ghi tên các cột ở dòng đầu.")
-    found = []
-    end = rows.line_num
-    for cells in rows:
-        line, end = end + 1, rows.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(columns):
-            raise ReferenceDataError(
-                f"{file}, dòng {line}: có {len(cells)} ô trong khi bảng có {len(columns)} cột. "
-                "Hãy đặt trong ngoặc kép những ô có dấu phẩy."
-            )
-        found.append((line, {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}))
-    return found
-
-
 def read_table(table: Table, content: bytes, file: str) -> dict[tuple, tuple[Any, str]]:
     """The records of one file by key, each with where it stands ("tệp, dòng n").
 
@@ -365,10 +333,19 @@ def read_table(table: Table, content: bytes, file: str) -> dict[tuple, tuple[Any
         where = f"{file}, dòng {line}"
         record = _record(table, cells, where, required)
         key = tuple(getattr(record, column) for column in table.key)
-        if key in records:
+        if key in records and isinstance(record, Header | AwardWord | TargetWords):
+            # Lines of one role are one: what findings offer can be pasted as it is.
+            record = joined(records[key][0], record)
+        elif key in records:
             raise ReferenceDataError(f"{where}: trùng với {records[key][1]} ({_shown(key)}). Hãy bỏ một dòng.")
         records[key] = (record, where)
     return records
+
+
+def joined(first: Any, second: Any) -> Any:
+    """Two lines of one role or meaning as one, with the words of both."""
+    column = first._fields[1]
+    return first._replace(**{column: tuple(dict.fromkeys(getattr(first, column) + getattr(second, column)))})
 
 
 def _record(table: Table, cells: dict[str, str], where: str, required: list[str]) -> Any:

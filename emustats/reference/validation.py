@@ -13,8 +13,8 @@ from emustats.reference.records import (
     LAYOUT_TABLES,
     SHARED_ROLES,
     TALLY_ROLES,
-    read_rows,
 )
+from emustats.reference.rows import read_rows
 from emustats.text import match_key, name_key
 
 LAYOUT_COLUMNS = ("layout", "table", "requires", "any_of", "mark")

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-TARGET_MEANINGS = (
-    *(f"period.{name}" for name in ("whole", "year", "part", "estimate", "earlier", "to_date")),
-    *(
-        f"value.{name}"
-        for name in (
-            "estimate",
-            "difference",
-            "none",
-            "open",
-            "plan",
-            "result",
-            "below",
-            "share",
-            "done",
-            "per_part",
-            "unchanged",
-        )
-    ),
-    *(f"bound.{name}" for name in ("at_least", "at_most", "reduce")),
-    *(
-        f"title.{name}"
-        for name in (
-            "reduce",
-            "none_at_all",
-            "percent",
-            "less_is_better",
-            "handled",
-            "unhandled",
-            "part_of_year",
-            "neutral",
-            "number",
-        )
-    ),
-)
+from emustats.schema import KINDS
+
+_MEANINGS = {
+    "period": "whole year part estimate earlier to_date",
+    "value": "estimate difference none open plan result below share done per_part unchanged",
+    "bound": "at_least at_most reduce",
+    "title": "reduce none_at_all percent less_is_better handled unhandled part_of_year neutral number",
+    "kind": " ".join(KINDS),
+}
+TARGET_MEANINGS = tuple(f"{kind}.{name}" for kind, names in _MEANINGS.items() for name in names.split())
 
 AWARD_WORD_ROLES = (
     "leading", "trailing", "neutral", "joining", "class", "occasion", "place", "department", "office", "remark", "never",

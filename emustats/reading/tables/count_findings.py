@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from emustats.reading.sheet.grammar import Grammar, read_label
 from emustats.reading.sheet.grid import Grid, address
 from emustats.reading.sheet.layout import RawTable
@@ -12,9 +10,9 @@ from emustats.reading.tables.count_rows import row_says
 from emustats.reading.tables.label_columns import Labels
 from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
+from emustats.reading.tables.teaching import label_lesson
+from emustats.reference.teaching import offers, roles_of
 
-_SUGGESTED = 3
-_FEWEST_FOR_A_TOTAL = 3
 _NOT_READ = frozenset(
     {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
 )
@@ -22,7 +20,7 @@ _NOT_READ = frozenset(
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 
 
-def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
+def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels, words: Grammar) -> None:
     """Say what is not counted among the columns, one finding a label, and give each cell its fate."""
     told: set[tuple[str, str]] = set()
     unlabelled: list[tuple[int, int]] = []
@@ -37,7 +35,7 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
             unlabelled += [(row, aside.measure.column) for row in cells]
         elif aside.code and cells and (aside.code, label) not in told:
             told.add((aside.code, label))
-            _report(out, grid, table, aside, cells, label)
+            _report(out, grid, table, aside, label=label, words=words)
     if unlabelled:
         # Side calculations are one finding for the strip, not one a column.
         (top, left), (bottom, right) = min(unlabelled), max(unlabelled)
@@ -50,35 +48,43 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
     for measure in chosen.partial:
         for row in table.body:
             claim(out, grid, (row, measure.column), "set_aside", "of_which", table="awards")
+    roles = [*roles_of("axis"), "aside.remark"]
     for column in labels.unknown:
         cells = [row for row in table.body if (row, column.column) in grid.at]
-        report(out, "column_not_understood", grid, (cells[0], column.column), " / ".join(column.path))
+        place, label = (cells[0], column.column), " / ".join(column.path)
+        report(out, "column_not_understood", grid, place, label, **offers(column.path[-1], roles))
 
 
 def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
-    """Votes beside awards under a header that nobody knows: the table may be one of proposals."""
+    """Votes beside awards that are read as counts: under another header the table would be one of proposals."""
     if any(aside.reason == "votes" for aside in chosen.aside):
-        for column in labels.unknown_axis:
-            report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+        for column in labels.columns:
+            if column.role == "award":
+                report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
 
 
-def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, cells: list[int], label: str) -> None:
+def tell_total(out: Readout, grid: Grid, entry: Entry, words: Grammar) -> None:
+    """A row that looks like a total is not counted; where its label does not say so, it is told."""
+    if "total" in read_label(entry.label, words).kinds:
+        for column in entry.values:
+            claim(out, grid, (entry.row, column), "checked", "total", table="awards")
+        return
+    report(out, "row_looks_total", grid, entry.label_cell, entry.label)
+    for column in entry.values:
+        claim(out, grid, (entry.row, column), "not_read", "looks_total", table="awards")
+
+
+def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, *, label: str, words: Grammar) -> None:
+    cells = [row for row in table.body if (row, aside.measure.column) in grid.at]
     column = aside.measure.column
     place = (table.last_row if table.last_row >= table.first_row else cells[0], column)
     span = f"{address(cells[0], column)}:{address(cells[-1], column)}"
     details = dict(aside.details)
     if aside.code == "label_unknown":
-        words = " ".join(aside.measure.unknown)
-        details |= {"words": words, "range": span, "line": f"topic.,{words}", "near": ""}
+        details |= {"words": " ".join(aside.measure.unknown), **label_lesson(aside.measure.path, words)}
     if aside.code == "years_unclear":
         label = ", ".join(dict.fromkeys(text for text in aside.measure.path))
     report(out, aside.code, grid, place, label, range=span, **{k: v for k, v in details.items() if k != "range"})
-
-
-def nearest_phrases(text: str, words: Grammar) -> list[str]:
-    """The known phrases whose spelling is nearest to unknown words."""
-    known = {" ".join(phrase) for phrase in words.accented if "#" not in phrase}
-    return get_close_matches(text, known, _SUGGESTED, 0.6)
 
 
 def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, year: int | None) -> list[Entry]:
@@ -107,25 +113,5 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
             for column in entry.values:
                 claim(out, grid, (entry.row, column), "not_read" if code else "set_aside", reason, table="awards")
             entry = entry._replace(kind="aside")
-        result.append(entry)
-    return result
-
-
-def without_disguised_totals(
-    out: Readout, grid: Grid, entries: list[Entry], columns: list[int], words: Grammar
-) -> list[Entry]:
-    """The rows with those that equal the sum of all others as totals: told, unless their name begins like one."""
-    items = [entry for entry in entries if entry.kind == "item" and entry.values]
-    sums = {column: sum(entry.values.get(column) or 0 for entry in items) for column in columns}
-    if len(items) < _FEWEST_FOR_A_TOTAL or sum(bool(value) for value in sums.values()) < 1:
-        return entries
-    result = []
-    for entry in entries:
-        own = {column: entry.values.get(column) or 0 for column in columns}
-        rest = any(own.values()) and all(own[column] * 2 == sums[column] for column in columns)
-        if entry in items and rest and entry in (items[0], items[-1]):
-            if "total" not in read_label(entry.label, words).kinds:
-                report(out, "row_looks_total", grid, entry.label_cell, entry.label)
-            entry = entry._replace(kind="total")
         result.append(entry)
     return result

@@ -12,9 +12,9 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, RowRules, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
-from emustats.reading.tables.breakdowns import choose_rows
+from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
 from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_votes, without_disguised_totals
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -28,6 +28,7 @@ from emustats.reading.tables.label_columns import Labels, label_columns, with_or
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
+from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
     Rows,
     check_breakdowns,
@@ -39,7 +40,8 @@ from emustats.reading.tables.totals import (
 )
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
-from emustats.text import parse_basis, parse_class, parse_recipient, parse_state
+from emustats.reference.teaching import offers, roles_of
+from emustats.text import parse_basis, parse_class, parse_recipient
 
 
 class Context(NamedTuple):
@@ -93,7 +95,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     if by_rows and not _about_awards(entries, made):
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
-    tell_columns(out, grid, table, chosen, labels)
+    tell_columns(out, grid, table, chosen, labels, words)
     tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
@@ -187,15 +189,11 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     """What the cells of a row and the sections over it say about its counts."""
     grid, row = made.grid, entry.row
     found: dict[str, str | None] = {}
-    for role, parse, code in (
-        ("state", parse_state, "state_unknown"),
-        ("basis", parse_basis, "basis_unknown"),
-        ("recipient", parse_recipient, "recipient_unknown"),
-    ):
+    for role in ("state", "basis", "recipient"):
         text, place = _cell(out, made, row, role)
-        found[role] = parse(text) if text else None
+        found[role] = word_in_cell(role, text, made.reference) if text else None
         if text and found[role] is None:
-            report(out, code, grid, place, text)
+            report(out, f"{role}_unknown", grid, place, text, **offers(text, roles_of(role)))
             found[role] = "?" if role == "state" else None
     measure, _ = _cell(out, made, row, "measure")
     row_recipient = found["recipient"]
@@ -205,7 +203,9 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
         found["basis"] = found["basis"] or parse_basis(parent)
         found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
         found["state"] = found["state"] or said_state(parent, made.words)
-    class_text, _ = _cell(out, made, row, "class")
+    class_text, class_place = _cell(out, made, row, "class")
+    if class_text and parse_class(class_text) is None and any(letter.isalpha() for letter in class_text):
+        report(out, "class_unknown", grid, class_place, class_text)
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
     unit = _unit_of(out, made, entry)
@@ -231,7 +231,7 @@ def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
         if unit is not None:
             return unit
     if text:
-        report(out, "unit_in_row_unknown", made.grid, place, text)
+        report(out, "unit_in_row_unknown", made.grid, place, text, **unit_lesson(text, made.reference))
     return made.context.unit_id
 
 
@@ -292,8 +292,11 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
-    entries = without_disguised_totals(out, grid, entries, [m.column for m in data], made.words)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
+    looks_total = None if alternatives else total_unsaid(items, [m.column for m in data], made.words)
+    if looks_total is not None:
+        items = [entry for entry in items if entry is not looks_total]
+        tell_total(out, grid, looks_total, made.words)
     whose, title_basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
@@ -313,6 +316,8 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
             _emit(out, made, entry, measure, full)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    for code, entry in unsaid_rows(alternatives):
+        report(out, code, grid, entry.label_cell, entry.label)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     _claim_rows(out, made, entries)
 
@@ -345,6 +350,8 @@ _FATES_OF_ROWS = {
 def _claim_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     """The fates of the numbers in rows that are no data: totals, sections, "of which" lines."""
     for entry in entries:
+        if entry.kind == "aside":
+            continue  # its own words say what its numbers are
         fate, reason = _FATES_OF_ROWS.get(entry.kind, ("checked", "alternative_breakdown"))
         for column in entry.values:
             claim(out, made.grid, (entry.row, column), fate, reason, table="awards")

@@ -8,6 +8,7 @@ from emustats.reading.sheet.grid import Grid, label_at, text_at
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.tables.readout import Readout, claim, report
+from emustats.reference.teaching import offers, roles_of
 
 _ASIDE = {"number": "ordinal", "note": "remark", "line_code": "line_code"}
 
@@ -71,7 +72,13 @@ def unknown_column(out: Readout, grid: Grid, table: RawTable, column: Column) ->
     if places:
         code = "column_numbers_not_read" if numbers else "column_not_read"
         label = label_of(grid, table, column)
-        report(out, code, grid, (table.last_row, column.column), label, count=len(numbers))
+        lines = offers(column.path[-1] if column.path else label, _roles_for(table))
+        report(out, code, grid, (table.last_row, column.column), label, count=len(numbers), **lines)
+
+
+def _roles_for(table: RawTable) -> list[str]:
+    """The roles that a column of the table may be taught: those that no column has, and that of a remark."""
+    return [*roles_of(table.kind, leaving={column.role for column in table.columns}), "any.note"]
 
 
 def columns_left_out(out: Readout, grid: Grid, table: RawTable) -> None:
@@ -90,7 +97,8 @@ def columns_left_out(out: Readout, grid: Grid, table: RawTable) -> None:
         for place in bare:
             claim(out, grid, place, "not_read", "no_label", table=table.kind)
         if bare:
-            report(out, "column_numbers_not_read", grid, bare[0], " / ".join(labels), count=len(bare))
+            lines = offers(labels[-1], _roles_for(table)) if labels else {}
+            report(out, "column_numbers_not_read", grid, bare[0], " / ".join(labels), count=len(bare), **lines)
 
 
 def leave_unread(out: Readout, grid: Grid, table: RawTable, column: int, reason: str) -> None:

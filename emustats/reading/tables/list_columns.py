@@ -13,8 +13,10 @@ from emustats.reading.tables.list_awards import award_in_decision
 from emustats.reading.tables.list_sections import NO_HEADING, Heading, said_in
 from emustats.reading.tables.list_view import ListView, origin_of
 from emustats.reading.tables.readout import Readout, report
+from emustats.reading.tables.teaching import word_in_cell
 from emustats.reference.names import resolve_award
 from emustats.reference.reading_words import keys, pattern
+from emustats.reference.teaching import offers, roles_of
 from emustats.text import clean, parse_recipient, parse_state
 
 # An unknown column may hold a state when its texts are few, short and come again.
@@ -112,7 +114,7 @@ def _holds_awards(view: ListView, column: int, rows: list[int]) -> bool:
 
 def _holds_states(view: ListView, column: int, rows: list[int]) -> bool:
     texts = set(texts_of(view, column, rows))
-    return bool(texts) and all(parse_state(text) for text in texts)
+    return bool(texts) and all(word_in_cell("state", text, view.words.reference) for text in texts)
 
 
 def header_state(view: ListView, column: int) -> str | None:
@@ -179,7 +181,11 @@ def report_columns(out: Readout, view: ListView, frame: Frame, rows: list[int]) 
             code = "column_not_understood"
         if code is not None:
             place = (view.table.last_row, column.column)
-            report(out, code, view.grid, place, " / ".join(column.path) or texts_of(view, column.column, rows)[0])
+            taken = {other.role for other in view.table.columns}
+            lines = offers(column.path[-1] if column.path else "", [*roles_of("list", leaving=taken), "any.note"])
+            report(
+                out, code, view.grid, place, " / ".join(column.path) or texts_of(view, column.column, rows)[0], **lines
+            )
 
 
 def _may_bear(view: ListView, column: Column, frame: Frame, rows: list[int]) -> bool:

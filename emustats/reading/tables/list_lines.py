@@ -23,11 +23,14 @@ from emustats.reading.tables.list_view import (
 )
 from emustats.reading.tables.readout import Readout, award_of, claim, report
 from emustats.reading.tables.records import AwardRow, RecipientRow
+from emustats.reading.tables.teaching import word_in_cell
 from emustats.reference.names import Resolution, recipient_of
 from emustats.reference.reading_words import pattern
-from emustats.text import match_key, parse_basis, parse_class, parse_recipient, parse_state
+from emustats.reference.teaching import offers, roles_of
+from emustats.text import match_key, parse_class
 
 _NO_AWARD = Resolution(None, None, None, (), ())
+_NO_NAMES = frozenset({"aside", "period"})
 _NOT_NAMES = ("none_word", "dash", "blank")
 _DECISION_ROLES = ("decision_no", "decision_date")
 _YEAR_OF_DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\b<date.year>\s+((?:19|20)\d\d)\b"
@@ -69,7 +72,10 @@ def line_at(out: Readout, view: ListView, row: int, section: Heading) -> Line | 
     if named is None:
         return None
     text, place, group = named
-    if parse_number(text).mark in _NOT_NAMES or _is_no_name(view, row, text):
+    if parse_number(text).mark in _NOT_NAMES:
+        return None
+    if _is_no_name(view, row, text):
+        report(out, "list_row_not_a_name", view.grid, place, text)
         return None
     if place[0] != row and not any((row, c) in view.grid.at for c in view.table.all_columns("award")):
         return None
@@ -84,7 +90,7 @@ def _is_no_name(view: ListView, row: int, text: str) -> bool:
     if any(origin_of(view.grid, (row, column)) is not None for column in view.table.all_columns("award")):
         return False
     said = read_label(text, grammar(view.words.reference))
-    return "aside" in said.kinds and not said.unknown and said.kinds <= {"aside", "link", "count", "total"}
+    return bool(said.kinds & _NO_NAMES) and not said.unknown and said.kinds <= {*_NO_NAMES, "link", "count", "total"}
 
 
 def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:
@@ -176,14 +182,20 @@ def facts_of(out: Readout, view: ListView, frame: Frame, line: Line) -> Facts:
     decision = fact_text(out, view, row, table.column("decision_no"))
     day = _date(out, view, row, table.column("decision_date"))
     state_text = fact_text(out, view, row, frame.state_column)
-    state = parse_state(state_text) if state_text else None
+    state = word_in_cell("state", state_text, view.words.reference) if state_text else None
     if frame.state_column is not None and state_text and state is None:
-        report(out, "state_unknown", view.grid, (row, frame.state_column), state_text)
+        lines = offers(state_text, roles_of("state"))
+        report(out, "state_unknown", view.grid, (row, frame.state_column), state_text, **lines)
     elif state is None:
         decided = "decided" if decision and any(c.isdigit() for c in decision) else None
         state = decided or line.section.state or frame.group.state or frame.award_state or view.default_state
-    basis_text = fact_text(out, view, row, table.column("basis"))
-    basis = (parse_basis(basis_text) if basis_text else None) or line.section.basis or frame.group.basis
+    basis_column = table.column("basis")
+    basis_text = fact_text(out, view, row, basis_column)
+    basis = word_in_cell("basis", basis_text, view.words.reference) if basis_text else None
+    if basis_column is not None and basis_text and basis is None:
+        lines = offers(basis_text, roles_of("basis"))
+        report(out, "basis_unknown", view.grid, (row, basis_column), basis_text, **lines)
+    basis = basis or line.section.basis or frame.group.basis
     class_text = fact_text(out, view, row, table.column("class"))
     award_class = parse_class(class_text) if class_text else None
     said = pattern(_YEAR_OF_DAY, view.words.reference).search(decision) if decision else None
@@ -197,7 +209,7 @@ def _recipient(out: Readout, view: ListView, frame: Frame, line: Line) -> str | 
         # "Phân loại đối tượng" may also hold another classification beside "Phân loại khen thưởng".
         shown = fact_text(out, view, line.row, column)
         report_code(out, view, (line.row, column), shown)
-        recipient = parse_recipient(shown) if shown else None
+        recipient = word_in_cell("recipient", shown, view.words.reference) if shown else None
         if recipient is not None:
             return recipient
     return line.section.recipient or frame.group.recipient or frame.whose
@@ -229,7 +241,9 @@ def _tell_recipient(out: Readout, view: ListView, line: Line) -> None:
     for column in reversed(view.table.all_columns("recipient")):
         index = view.grid.at.get((line.row, column))
         if index is not None:
-            report(out, "recipient_unknown", view.grid, (line.row, column), text_at(view.grid, index))
+            text = text_at(view.grid, index)
+            lines = offers(text, roles_of("recipient"))
+            report(out, "recipient_unknown", view.grid, (line.row, column), text, **lines)
             return
 
 

@@ -119,6 +119,10 @@ def heading_at(view: ListView, row: int) -> Heading | None:
     label = texts[0]
     before = [i for i in cells if grid.columns[i] < grid.columns[label]]
     behind = [i for i in cells if grid.columns[i] > grid.columns[label]]
+    if len(before) > 1:
+        # A number under a header that nobody knows is no part of the heading.
+        known = {column.column for column in view.table.columns if column.role}
+        before = [i for i in before if grid.columns[i] in known or grid.kinds[i] != "n"]
     if len(before) > 1 or len(behind) > 1:
         return None
     reference = view.words.reference

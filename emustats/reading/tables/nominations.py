@@ -12,9 +12,10 @@ from emustats.reading.sheet.vocabulary import HeaderWords, mark_kind, recipient_
 from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Readout, award_of, claim, counts_at, fix, plain_text, report
 from emustats.reading.tables.records import NominationRow
+from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.reference.reading_words import pattern
-from emustats.text import clean, parse_recipient
+from emustats.text import clean
 
 _VOTES = (
     r"(\d+)\s*/\s*\d+(?:\s*<votes>)?"
@@ -131,7 +132,7 @@ def _line(out: Readout, shared: _Shared, row: int) -> None:
             grid,
             unit_place,
             text_at(grid, grid.at[unit_place]),
-            suggestions=unit.suggestions,
+            **unit_lesson(text_at(grid, grid.at[unit_place]), shared.words.reference),
         )
         for cell in (unit_place, *numbers):
             claim(out, grid, cell, "not_read", "unit_unknown", table="nominations")
@@ -172,7 +173,8 @@ def _rows(
     grid, table = shared.grid, shared.table
     recipient_place = _origin(grid, row, table.column("recipient"))
     said = plain_text(out, grid, *recipient_place, log=False) if recipient_place is not None else None
-    recipient = (parse_recipient(said) if said else None) or recipient_of(found.code, shared.words.reference)
+    recipient = word_in_cell("recipient", said, shared.words.reference) if said else None
+    recipient = recipient or recipient_of(found.code, shared.words.reference)
     if recipient_place is not None:
         claim(out, grid, recipient_place, "fact", "", table="nominations")
     votes_column = table.column("votes")

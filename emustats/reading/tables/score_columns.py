@@ -12,6 +12,8 @@ from emustats.reading.sheet.vocabulary import HeaderWords, listed_label, roles_i
 from emustats.reading.tables import leftovers
 from emustats.reading.tables import target_words as words_of
 from emustats.reading.tables.readout import Readout, report
+from emustats.reading.tables.teaching import unit_lesson
+from emustats.reference import Reference
 from emustats.reference.names import resolve_unit
 
 POINTS = ("max_points", "self_points", "cross_points", "cluster_points")
@@ -42,11 +44,11 @@ def blocks_of(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> 
         elif _is_earlier(grid, table, column, words, year):
             leftovers.set_column_aside(out, grid, table, column.column, "earlier_period")
         elif units and column.role in _GIVEN and _leaf_is_unknown(column, words):
-            _unknown_unit(out, grid, table, column)
+            _unknown_unit(out, grid, table, column, words.reference)
         elif column.role in POINTS:
             _take(out, grid, table, column, own, column.role)
         elif column.role == "" and units and _holds_numbers(grid, table, column):
-            _unknown_unit(out, grid, table, column)
+            _unknown_unit(out, grid, table, column, words.reference)
         elif column.role == "":
             leftovers.unknown_column(out, grid, table, column)
     if not of_units:
@@ -118,9 +120,10 @@ def _holds_numbers(grid: Grid, table: RawTable, column: Column) -> bool:
     return any(leftovers.is_number(grid, grid.at[place]) for place in leftovers.cells_of(grid, table, column.column))
 
 
-def _unknown_unit(out: Readout, grid: Grid, table: RawTable, column: Column) -> None:
+def _unknown_unit(out: Readout, grid: Grid, table: RawTable, column: Column, reference: Reference) -> None:
+    place = (table.last_row, column.column)
     leftovers.leave_unread(out, grid, table, column.column, "unit_unknown")
-    report(out, "unit_in_row_unknown", grid, (table.last_row, column.column), column.path[-1])
+    report(out, "unit_in_row_unknown", grid, place, column.path[-1], **unit_lesson(column.path[-1], reference))
 
 
 def _take(out: Readout, grid: Grid, table: RawTable, column: Column, held: dict[str, int], role: str) -> None:

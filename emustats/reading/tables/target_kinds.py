@@ -12,7 +12,9 @@ from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables import target_words as words_of
 from emustats.reading.tables.readout import Readout, fix, report
 from emustats.reading.tables.target_values import Value
+from emustats.reading.tables.teaching import kind_in_cell
 from emustats.reference import Reference
+from emustats.reference.teaching import offers, roles_of
 from emustats.text import clean, parse_kind, parse_yes_no
 
 _SOME_YEAR = 2000
@@ -48,9 +50,16 @@ def kind_of(
 ) -> str | None:
     """The kind of a target; what is assumed or unclear is said."""
     if facts.kind_text:
-        kind = parse_kind(facts.kind_text)
+        kind = kind_in_cell(facts.kind_text, reference)
         if kind is None:
-            report(out, "kind_unknown", grid, facts.kind_place, facts.kind_text)
+            report(
+                out,
+                "kind_unknown",
+                grid,
+                facts.kind_place,
+                facts.kind_text,
+                **offers(facts.kind_text, roles_of("kind")),
+            )
         return kind
     is_reduction = _is_reduction(facts, reference)
     is_about_reduction = words_of.starts("title.reduce", facts.title, reference) > 0
