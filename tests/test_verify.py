@@ -125,3 +125,22 @@ def test_a_whole_folder_is_verified(tmp_path, capsys):
     (tmp_path / "hong.xlsx").write_bytes(b"PK")
     main(["check", str(tmp_path), "--verify", "--no-cache"])
     assert "0 ô khác" in capsys.readouterr().out
+
+
+def test_a_number_corrected_by_hand_is_compared_as_the_file_holds_it(tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    (folder / "bca-van-phong.xlsx").write_bytes(FILE.read_bytes())
+    row = es.read_submission(FILE).awards.query("award_count > 0").iloc[0]
+    line = (
+        f"c1,correct,bca-van-phong.xlsx,{row['sheet']},{row['cell']},{row['award_count']},{row['award_count'] + 1},x,y"
+    )
+    (tmp_path / "corrections.csv").write_text(
+        f"id,action,path,sheet,cell,expects,value,reason,who\n{line}\n", encoding="utf-8"
+    )
+    data = es.load(folder, cache=False)
+    assert data.fixes["rule"].eq("correction:c1").any()
+    place = (row["submission_id"], row["sheet"], row["cell"])
+    (expected,) = [each for each in expectations(data)[place[0]] if each[:2] == place[1:]]
+    assert expected.values == (float(row["award_count"]),)
+    assert verify(data, folder).problems.empty
