@@ -235,7 +235,6 @@ def test_files_saved_by_excel_are_read(tmp_path):
         ("layouts.csv", "layout,table,requires\nx,tally,award\ny,talley,award\n", r"layouts\.csv, dòng 3: cột table .*talley"),
         ("layouts.csv", "layout,table,requires\nx,tally,award|votes\n", r"dòng 2: cột requires ghi “votes”"),
         ("layouts.csv", "layout,table,needs\nx,tally,award\n", r"dòng 1: không có cột needs"),
-        ("layouts.csv", "layout,table,valid_from\nx,tally,mới\n", r"dòng 2: cột valid_from ghi “mới”"),
         ("layouts.csv", "layout,table\nx,tally\nx,list\n", r"dòng 3: layout “x” ghi hai lần"),
         ("headers.csv", "role,synonyms\ntally.amount,Số tiền\n", r"headers\.csv, dòng 2: cột role ghi “tally.amount”"),
         ("headers.csv", "role,synonyms,language\nany.note,Note,en\n", r"dòng 1: không có cột language"),

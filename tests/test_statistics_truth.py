@@ -180,7 +180,10 @@ def test_nothing_is_found_but_what_was_planted(data):
     assert {key: count for key, count in found.items() if key[0] != "note"} == {
         ("error", "award_ambiguous"): 1,
         ("error", "total_mismatch"): 1,  # the formula of the form cannot add "gần 7"
+        ("warning", "sum_passes_over_text"): 1,
         ("warning", "submission_missing"): 3,
+        ("warning", "plan_missing"): 1,  # a target without a plan and one without a result are told at their cells
+        ("warning", "result_missing"): 1,
     }
 
 

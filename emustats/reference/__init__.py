@@ -46,7 +46,7 @@ _BUILT_IN = Path(__file__).parent
 # The emulation year closes in November: the unit that stands then is the one that reports for the year.
 _CLOSING = (11, 30)
 # Vocabulary of the readers, no registry.
-_WORD_TABLES = ("headers", "award_words", "spellings", "target_words")
+_WORD_TABLES = ("headers", "award_words", "reading_words", "spellings", "target_words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,7 @@ class Reference:
     headers: dict[str, tuple[str, ...]]
     layouts: tuple[dict[str, str], ...]
     target_words: dict[str, tuple[str, ...]]
+    reading_words: dict[str, tuple[str, ...]]
     fingerprint: str
     directory: str | None = None
 
@@ -101,8 +102,8 @@ def load(directory: str | Path | None = None) -> Reference:
     A row of the user's file whose key (``awards.csv``: award_code; ``units.csv``: unit_id; ``clusters.csv``:
     cluster_id, year, unit_id; …) is known replaces the built-in row, any other row is added. In
     ``ambiguous_names.csv`` a text replaces all built-in rows of that text, in ``headers.csv`` synonyms are added to
-    those of the role, in ``award_words.csv`` and ``target_words.csv`` words likewise; ``spellings.csv`` gives one more text (``text``) to the award
-    or unit ``code``, before any other meaning of that text. A membership of role ``removed`` takes the unit off that
+    those of the role, in ``award_words.csv``, ``target_words.csv`` and ``reading_words.csv`` words likewise;
+    ``spellings.csv`` gives one more text (``text``) to the award or unit ``code``, before any other meaning of that text. A membership of role ``removed`` takes the unit off that
     cluster's list. ``highlights.csv``,
     ``statutory_forms.csv``, ``statutory_lines.csv`` and ``length_of_service.csv`` replace the built-in file whole.
 
@@ -202,6 +203,7 @@ def _build(files: tuple[tuple[str, str, bytes], ...], directory: str | None) -> 
         headers={header.role: header.synonyms for header in records["headers"]},
         layouts=tuple(layouts.values()),
         target_words={row.meaning: row.words for row in records["target_words"]},
+        reading_words={row.role: row.words for row in records["reading_words"]},
         fingerprint=digest.hexdigest(),
         directory=directory,
     )

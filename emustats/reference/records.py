@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from emustats.errors import ReferenceDataError
 from emustats.reference.rows import read_rows
-from emustats.schema import CLASSES, KINDS, LEVELS
+from emustats.reference.word_roles import AWARD_WORD_ROLES, READING_WORD_ROLES, TARGET_MEANINGS
+from emustats.schema import CLASSES, LEVELS
 
 
 class Award(NamedTuple):
@@ -135,16 +136,6 @@ class TargetWords(NamedTuple):
     words: tuple[str, ...]
 
 
-_MEANINGS = {
-    "period": "whole year part estimate earlier to_date",
-    "value": "estimate difference none open plan result below done per_part unchanged",
-    "bound": "at_least at_most reduce",
-    "title": "reduce none_at_all percent less_is_better handled unhandled part_of_year neutral number",
-    "kind": " ".join(KINDS),
-}
-TARGET_MEANINGS = tuple(f"{kind}.{name}" for kind, names in _MEANINGS.items() for name in names.split())
-
-
 # The tables and roles that the readers know: headers.csv and layouts.csv may name no others.
 _ROLES = {
     "any": "number note line_code",
@@ -178,7 +169,7 @@ TALLY_ROLES = frozenset(
     "award authority basis state recipient class collective individual household count total parts partial measure rate "
     "subunit plain_label".split()
 )
-LAYOUT_TABLES = frozenset({"tally", "list", "targets", "scores", "nominations", "official"})
+LAYOUT_TABLES = frozenset({"tally", "list", "targets", "scores", "nominations"})
 # Roles that may share a phrase: the columns beside them tell which one is meant.
 SHARED_ROLES = (
     {"list.name", "list.recipient"},
@@ -188,15 +179,10 @@ SHARED_ROLES = (
 
 
 class AwardWord(NamedTuple):
-    """The words that may stand around the name of an award in one role; see ``award_words.py``."""
+    """The words of one role: around the names of awards (``award_words.csv``), elsewhere (``reading_words.csv``)."""
 
     role: str
     words: tuple[str, ...]
-
-
-AWARD_WORD_ROLES = (
-    "leading", "trailing", "neutral", "joining", "class", "occasion", "place", "department", "office", "remark", "never",
-)  # fmt: skip
 
 
 class Spelling(NamedTuple):
@@ -312,6 +298,7 @@ TABLES = {
         Table("ambiguous_names", AmbiguousName, ("texts", "award_code"), {"texts": _parts, "context": _parts}),
         Table("target_words", TargetWords, ("meaning",), {"meaning": _choice(*TARGET_MEANINGS), "words": _parts}),
         Table("award_words", AwardWord, ("role",), {"role": _choice(*AWARD_WORD_ROLES), "words": _parts}),
+        Table("reading_words", AwardWord, ("role",), {"role": _choice(*sorted(READING_WORD_ROLES)), "words": _parts}),
         Table("headers", Header, ("role",), {"role": _choice(*sorted(HEADER_ROLES)), "synonyms": _parts}),
         Table("spellings", Spelling, ("text",), {}),
     )

@@ -17,13 +17,14 @@ from emustats.reference.records import (
 from emustats.reference.rows import read_rows
 from emustats.text import match_key, name_key
 
-LAYOUT_COLUMNS = ("layout", "table", "valid_from", "valid_to", "requires", "any_of", "absent", "mark", "source")
+LAYOUT_COLUMNS = ("layout", "table", "requires", "any_of", "mark")
 # Columns of each file that hold phrases to be met in a workbook.
 _PHRASES = {
     "awards": ("name", "abbreviations", "spellings"),
     "units": ("name", "short_name", "aliases"),
     "ambiguous_names": ("texts", "context"),
     "award_words": ("words",),
+    "reading_words": ("words",),
     "headers": ("synonyms",),
     "spellings": ("text",),
 }
@@ -37,7 +38,7 @@ Records = Mapping[tuple, tuple[Any, str]]
 def layouts(content: bytes, file: str) -> dict[str, dict[str, str]]:
     """The rows of a ``layouts.csv`` by layout, every column present.
 
-    Raises ReferenceDataError for an unknown column, table or role, a year that is none, and a layout twice.
+    Raises ReferenceDataError for an unknown column, table or role, and a layout twice.
     """
     found: dict[str, dict[str, str]] = {}
     for line, cells in read_rows(content, file):
@@ -65,15 +66,12 @@ def _check_layout(row: dict[str, str], where: str) -> None:
     roles = {role.partition(".")[2] for role in HEADER_ROLES if role.partition(".")[0] in (row["table"], "any")}
     if row["table"] == "tally":
         roles |= TALLY_ROLES
-    for column in ("requires", "any_of", "absent"):
+    for column in ("requires", "any_of"):
         for role in filter(None, row[column].split("|")):
             if role not in roles:
                 raise ReferenceDataError(
                     f"{where}: cột {column} ghi “{role}”, bảng {row['table']} chỉ có: {', '.join(sorted(roles))}."
                 )
-    for column in ("valid_from", "valid_to"):
-        if row[column] and not (row[column].isdecimal() and len(row[column]) == 4):
-            raise ReferenceDataError(f"{where}: cột {column} ghi “{row[column]}”, phải là một năm, ví dụ 2019.")
 
 
 def phrases(name: str, records: Records) -> None:

@@ -12,6 +12,7 @@ from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, is_year
 from emustats.reading.sheet.layout import RawTable, is_foot, is_label_row, is_note
 from emustats.reading.sheet.vocabulary import mark_kind
+from emustats.reference import Reference
 from emustats.text import clean, fold
 
 _MOST_BLANK_ROWS = 3
@@ -26,7 +27,9 @@ def _text_looks(text: str) -> str:
         return "t"
     number = parse_number(text)
     if number.mark == "number":
-        return "t" if number.unit and _PERIOD_UNITS.match(fold(number.unit)) else "n"
+        # "6 tháng" is a period, "2. Đề nghị cấp trên" a heading with its mark.
+        heading = "trailing_mark" in number.rules and number.unit
+        return "t" if heading or number.unit and _PERIOD_UNITS.match(fold(number.unit)) else "n"
     if number.mark in ("ambiguous",):
         return "n"
     if number.mark in ("dash", "cross", "ditto", "none_word") or number.mark == "blank":
@@ -60,14 +63,14 @@ def _may_count(grid: Grid, taken: frozenset[int]) -> bool:
     return False
 
 
-def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
+def find_blocks(grid: Grid, taken: frozenset[int], reference: Reference) -> list[RawTable]:
     """The tables of numbers in the rows of a sheet that no other reader has ``taken``."""
     if not _may_count(grid, taken):
         return []
     looks = looks_of(grid)
     blocks: list[RawTable] = []
     first_titles: tuple[str, ...] = ()
-    for above, body in _runs(grid, looks, taken):
+    for above, body in _runs(grid, looks, taken, reference):
         for block in _blocks(grid, looks, above, body, first_titles):
             previous = blocks[-1] if blocks else None
             if previous is not None and not block.titles and _same_header(previous, block):
@@ -78,7 +81,9 @@ def find_blocks(grid: Grid, taken: frozenset[int]) -> list[RawTable]:
     return blocks
 
 
-def _runs(grid: Grid, looks: list[str], taken: frozenset[int]) -> Iterator[tuple[list[int], list[int]]]:
+def _runs(
+    grid: Grid, looks: list[str], taken: frozenset[int], reference: Reference
+) -> Iterator[tuple[list[int], list[int]]]:
     """The runs of rows with numbers, each with the rows of text above it that no earlier run used."""
     ordinals = _leading_ordinals(grid, looks)
     above: list[int] = []
@@ -86,7 +91,7 @@ def _runs(grid: Grid, looks: list[str], taken: frozenset[int]) -> Iterator[tuple
     held: list[int] = []
     last = -1
     for row in grid.row_numbers:
-        stops = row in taken or bool(body) and is_foot(grid, row)
+        stops = row in taken or bool(body) and is_foot(grid, row, reference)
         far = bool(body) and row - last > _MOST_BLANK_ROWS and not _bridges(grid, looks, body, row)
         has_numbers = not stops and _has_numbers(grid, looks, row, ordinals)
         anew = has_numbers and bool(held) and _opens_header(grid, looks, body, held)
@@ -96,7 +101,7 @@ def _runs(grid: Grid, looks: list[str], taken: frozenset[int]) -> Iterator[tuple
             above, body, held = held, [], []
         if stops:
             above, held = [], []
-        elif is_note(grid, row):
+        elif is_note(grid, row, reference):
             continue
         elif not body and _is_years_row(grid, looks, row):
             above.append(row)

@@ -83,7 +83,7 @@ def _known(grid: Grid, index: int, words: HeaderWords) -> bool:
         return False
     if label_key(text) in words.roles or _is_listed(grid, index, words):
         return True
-    return len(text) < 120 and (is_context(text) or names_award(text, words.reference))
+    return len(text) < 120 and (is_context(text, words.reference) or names_award(text, words.reference))
 
 
 def _starts_with_groups(grid: Grid, numbers: list[int], position: int, hits: int, words: HeaderWords) -> bool:

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, header_at
 from emustats.reading.sheet.roles import assign, classify, side_by_side
 from emustats.reading.sheet.vocabulary import HeaderWords, mark_kind
-from emustats.text import clean, match_key
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys, pattern
+from emustats.text import clean
 
-_FOOT = tuple(
-    match_key(words)
-    for words in (
-        "Người lập biểu",
-        "Người lập",
-        "Thủ trưởng đơn vị",
-        "Thủ trưởng cơ quan",
-        "Ký, họ tên",
-        "Ký tên, họ tên",
-        "Ký tên, đóng dấu",
-        "Nơi nhận",
-        "Lãnh đạo đơn vị",
-        "Xác nhận của",
-        "Người tổng hợp",
-        "Ký tên và đóng dấu",
-        "Lãnh đạo phòng",
-        "Chỉ huy đơn vị",
-        "Đại diện cụm",
-        "Ký, ghi rõ họ tên",
-    )
-)
-_NOTES = tuple(match_key(words) for words in ("Ghi chú", "Lưu ý", "Chú thích", "Chú ý", "Ghi chú thêm"))
 _MOST_IN_FOOT = 6
 _LABEL_ROLES = frozenset({"award", "name", "title", "criterion", "subunit", "plain_label"})
-_PAGE = re.compile(r"(?:trang|page)\s+\d+(?:\s*/\s*\d+)?$|[-–]?\s*\d+\s*/\s*\d+\s*[-–]?$", re.IGNORECASE)
+_PAGE = r"<page>\s+\d+(?:\s*/\s*\d+)?$|[-–]?\s*\d+\s*/\s*\d+\s*[-–]?$"
 _COLUMN_LABELS = frozenset("ABCDEĐGHIKLMNabcdeđghiklmn")
 
 
@@ -103,7 +83,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
         foot = False
         while place < len(numbers):
             row = numbers[place]
-            if is_foot(grid, row):
+            if is_foot(grid, row, words.reference):
                 foot = True
                 break
             header = _header_at(grid, numbers, place, words)
@@ -115,7 +95,7 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
                     starts.add(len(body))
                     continue
                 break
-            if is_note(grid, row):
+            if is_note(grid, row, words.reference):
                 _gather(grid, row, loose)
             else:
                 body.append(row)
@@ -175,7 +155,7 @@ def _gather(grid: Grid, row: int, loose: list[tuple[int, int, str]]) -> list[str
     return [text for _, _, text in texts]
 
 
-def is_note(grid: Grid, row: int) -> bool:
+def is_note(grid: Grid, row: int, reference: Reference) -> bool:
     """A remark under or between the rows of a table: "Ghi chú: …", "* …", or a sentence by itself."""
     cells = grid.by_row[row]
     if len(cells) != 1 or grid.texts[cells[0]] is None:
@@ -183,11 +163,11 @@ def is_note(grid: Grid, row: int) -> bool:
     text = clean(grid.texts[cells[0]])
     in_brackets = text.startswith("(") and text.endswith(")") and len(text) > 5
     return (
-        grid.keys[cells[0]].startswith(_NOTES)
+        grid.keys[cells[0]].startswith(keys("note", reference))
         or text.startswith(("*", "(*"))
         or len(text) > 120
         or in_brackets
-        or bool(_PAGE.match(text))
+        or bool(pattern(_PAGE, reference).match(text))
     )
 
 
@@ -196,14 +176,15 @@ def _paths(columns: tuple[Column, ...]) -> tuple:
 
 
 @lru_cache(maxsize=32768)
-def _foot_word(key: str) -> str | None:
+def _foot_word(key: str, reference: Reference) -> str | None:
     """ "foot" for a word of a signature block, "date" for a line that dates a paper, else None."""
-    if key.startswith(_FOOT):
+    if key.startswith(keys("foot", reference)):
         return "foot"
-    return "date" if "ngay" in key and "thang" in key and "nam" in key and "tungay" not in key else None
+    dated = all(word in key for word in keys("foot.date", reference))
+    return "date" if dated and not any(word in key for word in keys("foot.period", reference)) else None
 
 
-def is_foot(grid: Grid, row: int) -> bool:
+def is_foot(grid: Grid, row: int, reference: Reference) -> bool:
     """Whether a row opens the signature block below a table."""
     cells = grid.by_row[row]
     # signatures and places carry no figures: "Thủ trưởng đơn vị gương mẫu" before points is a criterion
@@ -212,7 +193,7 @@ def is_foot(grid: Grid, row: int) -> bool:
     for index in cells:
         key = grid.keys[index]
         if key and len(key) < 60:
-            foot = _foot_word(key)
+            foot = _foot_word(key, reference)
             if foot == "foot" or foot == "date" and len(cells) <= 2:
                 return True
     return False
@@ -258,7 +239,7 @@ def is_label_row(grid: Grid, row: int, columns: tuple[Column, ...]) -> bool:
                 return False
             numbers.append(int(value))
         elif kind == "t":
-            text = clean(grid.texts[index]).strip("()")
+            text = normalize("NFKC", clean(grid.texts[index])).strip("()")
             if text in _COLUMN_LABELS:
                 if numbers and not seen:
                     return False  # labels go from letters to numbers: this is a row's own number and a name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emustats.reading.sheet.grid import key_of
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.vocabulary import HeaderWords, is_context, label_key, names_award, recipient_role, roles_in
+from emustats.reference.reading_words import keys
 
 # Thousands of workbooks share a few headers: what a header says is worked out once a process.
 _CLASSIFIED: dict[tuple, tuple[str, str] | None] = {}
@@ -42,13 +43,13 @@ def _classify(columns: tuple[Column, ...], heading: str, words: HeaderWords, *, 
     roles_by_kind: dict[str, list[str]] = {}
     named = _names_people(columns, words)
     for layout in words.layouts:
-        if layout.table == "official" or layout.table == "tally" and named:
+        if layout.table == "tally" and named:
             continue
         roles = roles_by_kind.get(layout.table)
         if roles is None:
             roles = roles_by_kind[layout.table] = [c.role for c in assign(columns, layout.table, words) if c.role]
         have = set(roles)
-        if not layout.requires <= have or layout.any_of and not have & layout.any_of or have & layout.absent:
+        if not layout.requires <= have or layout.any_of and not have & layout.any_of:
             continue
         if strict and layout.mark and not any(key_of(mark) in said for mark in layout.mark.split("|")):
             continue
@@ -143,13 +144,13 @@ def _options(path: tuple[str, ...], kind: str, words: HeaderWords) -> list[str]:
         key = label_key(path[position])
         found = roles_in(key, kind, words)
         # "Số" under "Quyết định" is no running number.
-        if found and not (key == "so" and position > 0):
+        if found and not (position > 0 and key in keys("header.number", words.reference)):
             return found
     # A bare year over figures ("Năm 2018 | Năm 2019"), or who gives the awards ("Cấp Bộ | Cấp cơ sở").
     if (
         kind == "tally"
         and path
-        and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1]))
+        and (not label_key(path[-1]) or len(path[-1]) < _LONGEST_AUTHORITY and is_context(path[-1], words.reference))
     ):
         return ["count"]
     return []
@@ -200,7 +201,12 @@ def side_by_side(columns: tuple[Column, ...], words: HeaderWords) -> list[tuple[
     wide = {place for place in range(1, len(columns)) if _goes_on(columns[place - 1], columns[place])}
     again = [place for place in names if keys.index(keys[place]) != place and place not in wide]
     if not again:
-        return [columns]
+        # Lists side by side may call their names differently: each begins with the same running number.
+        starts = [place for place, key in enumerate(keys) if key == keys[0] and place not in wide]
+        ends = [*starts[1:], len(columns)]
+        if len(starts) < 2 or not all(any(a < name < b for name in names) for a, b in zip(starts, ends, strict=True)):
+            return [columns]
+        return [columns[a:b] for a, b in zip(starts, ends, strict=True)]
     first = keys[0] if keys.count(keys[0]) > 1 else keys[again[0]]
     starts = [place for place, key in enumerate(keys) if key == first and place not in wide]
     starts[0] = 0

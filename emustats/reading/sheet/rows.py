@@ -9,25 +9,18 @@ from typing import NamedTuple
 
 from emustats.reading.sheet.grid import Grid, key_of, text_of
 from emustats.reading.sheet.vocabulary import mark_kind
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys, pattern
 from emustats.text import clean, fold, parse_basis, parse_class, parse_recipient
 
-_TOTAL = re.compile(
-    r"^(tong(so|cong|cng|chung|luot)?|cong(chung|don|muc|phan)?|toancum|toandonvi|tatca)"
-    r"(so|cong|luot|chung|cacdonvi|khenthuong|toancum|toandonvi|diem|cac|chiso)*"
-    r"(muc|phan|nhom|khoi)?([ivx]{1,4}|[a-e]|\d{1,2})?$"
-)
-_TOTAL_WORDS = re.compile(
-    r"^(tổng\s+(số|cộng|điểm|chung|lượt)\b|tổng\s*[:(]|cộng\b|tổng$|toàn\s+cụm|toàn\s+đơn\s+vị)", re.IGNORECASE
-)
-_COMPARISON = re.compile(
-    r"(?:so (?:voi|sanh)|chenh lech|chenh so|tang giam|tang so|giam so|ti le|cung ki|nam truoc|ki truoc|(?:so voi )?nam ngoai)\b"
-)
+_TOTAL = r"^<total.word><total.of>*<total.section>?([ivx]{1,4}|[a-e]|\d{1,2})?$"
+_TOTAL_WORDS = r"^<total.start>\b|^<total.alone>\s*(?:[:(]|$)"
+_COMPARISON = r"<comparison>\b"
 _BRACKETS = re.compile(r"\(.*?\)|[:=].*$")
 _SPLIT_MARK = re.compile(r"^\s*(\(?(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*|[a-hđ])[.)/:]+|[-–+•*])\s*(?=\S)")
-
-
-_OF_WHICH = re.compile(r"^\s*trong\s+đó\s*[:,]?\s*", re.IGNORECASE)
-OF_WHICH = "trong đó"
+_OF_WHICH = r"^\s*<of_which>\s*[:,]?\s*"
+# The mark of rows that a line "Trong đó" behind a total announces.
+OF_WHICH = "of which"
 
 
 class Entry(NamedTuple):
@@ -49,34 +42,39 @@ class Entry(NamedTuple):
 
 
 @lru_cache(maxsize=32768)
-def is_total(label: str) -> bool:
+def is_total(label: str, reference: Reference) -> bool:
     """Whether a row label announces a total: "Tổng cộng", "Cộng I", "Tổng số:", "Toàn cụm".
 
-    >>> is_total("Tổng cộng (I+II)"), is_total("Cộng mục A"), is_total("Tổng cục Chính trị")
-    (True, True, False)
+    >>> from emustats.reference import load
+    >>> [is_total(label, load()) for label in ("Tổng cộng (I+II)", "Cộng mục A", "Tổng cục Chính trị")]
+    [True, True, False]
     """
     text = clean(label)
-    return bool(_TOTAL.match(key_of(text))) or bool(_TOTAL_WORDS.match(text.lower())) and len(text) < 80
+    if pattern(_TOTAL, reference, "key").match(key_of(text)):
+        return True
+    return len(text) < 80 and bool(pattern(_TOTAL_WORDS, reference).match(text))
 
 
 @lru_cache(maxsize=32768)
-def is_plain_total(label: str) -> bool:
+def is_plain_total(label: str, reference: Reference) -> bool:
     """Whether a label is nothing but a total: among targets and criteria "Tổng số hội nghị" is one of them.
 
-    >>> is_plain_total("Tổng điểm (A+B)"), is_plain_total("Tổng số hội nghị")
+    >>> from emustats.reference import load
+    >>> is_plain_total("Tổng điểm (A+B)", load()), is_plain_total("Tổng số hội nghị", load())
     (True, False)
     """
-    return bool(_TOTAL.match(key_of(_BRACKETS.sub("", clean(label)))))
+    return bool(pattern(_TOTAL, reference, "key").match(key_of(_BRACKETS.sub("", clean(label)))))
 
 
 @lru_cache(maxsize=32768)
-def is_comparison(label: str) -> bool:
+def is_comparison(label: str, reference: Reference) -> bool:
     """Whether a row only compares: last year's figures, differences, shares.
 
-    >>> is_comparison("So với năm 2018 (%)"), is_comparison("Năm trước"), is_comparison("Giấy khen")
-    (True, True, False)
+    >>> from emustats.reference import load
+    >>> [is_comparison(label, load()) for label in ("So với năm 2018 (%)", "Năm trước", "Giấy khen")]
+    [True, True, False]
     """
-    return bool(_COMPARISON.match(fold(label)))
+    return bool(pattern(_COMPARISON, reference, "fold").match(fold(label)))
 
 
 @lru_cache(maxsize=32768)
@@ -103,6 +101,9 @@ def splits(label: str) -> bool:
     return bool(parse_recipient(label) or parse_basis(label) or parse_class(label) and len(label) < 16)
 
 
+Totals = Callable[[str, Reference], bool]
+
+
 def _never(label: str) -> bool:
     return False
 
@@ -117,7 +118,8 @@ def read_entries(
     value_at,
     inherit: int | None = None,
     stands: Callable[[str], bool] = _never,
-    totals: Callable[[str], bool] = is_total,
+    reference: Reference,
+    totals: Totals = is_total,
 ) -> list[Entry]:
     """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
 
@@ -160,7 +162,7 @@ def read_entries(
         elif inner and mark_kind(inner) == "dash":
             text = rest
         found.append((row, (mark or "").strip(), text.strip(), cell, values))
-    return _levels(found, stands, totals)
+    return _levels(found, stands, totals, reference)
 
 
 def _is_remark(grid: Grid, row: int, measures: list[int]) -> bool:
@@ -179,11 +181,11 @@ def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
     return False
 
 
-def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[[str], bool]) -> list[Entry]:
+def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Totals, reference: Reference) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
         kind = mark_kind(mark) if mark else None
-        if kind in ("letter", "roman", "number") and kind not in order and not totals(label):
+        if kind in ("letter", "roman", "number") and kind not in order and not totals(label, reference):
             order[kind] = len(order)
     top = len(order)
     depths = {"decimal": top, "small": top + 1, "dash": top + 2}
@@ -217,21 +219,21 @@ def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Callable[
         else:
             depth = depths.get(kind, 0)
         row_kind = "item"
-        if totals(label):
+        if totals(label, reference):
             row_kind = "total"
-        elif totals is is_total and is_comparison(label):
+        elif totals is is_total and is_comparison(label, reference):
             row_kind = "aside"
-        elif key_of(label).startswith("trongdo"):
+        elif key_of(label).startswith(keys("of_which", reference)):
             row_kind = "partial"
         elif not values:
             row_kind = "heading"
         if not (split and values) and row_kind != "partial":
             whole = depth
         entries.append(Entry(row, mark, kind, label, cell, values, row_kind, depth, ()))
-    return _parents(entries, stands)
+    return _parents(entries, stands, pattern(_OF_WHICH, reference))
 
 
-def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]:
+def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.Pattern[str]) -> list[Entry]:
     """Mark the rows that open deeper rows as sections, and give each row the labels it stands under."""
     result: list[Entry] = []
     stack: list[tuple[int, str]] = []
@@ -249,12 +251,12 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool]) -> list[Entry]
             parents = tuple(label.lstrip("\x00") for _, label in stack)
             if result and result[-1].kind == "total" and not any(e.kind == "item" and e.values for e in result):
                 # "Tổng số … Trong đó": the named rows are the data, the total may hold more than they do.
-                rest = _OF_WHICH.sub("", entry.label).strip()
+                rest = announced.sub("", entry.label).strip()
                 kind = "item" if rest and entry.values else "partial"
                 result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind, parents=parents))
                 continue
             of_which = entry.depth
-            rest = _OF_WHICH.sub("", entry.label).strip()
+            rest = announced.sub("", entry.label).strip()
             closing = bool(rest) and not stands(rest)
             whole = next((e.label for e in reversed(result) if e.kind not in ("partial", "heading")), "")
             result.append(entry._replace(parents=parents))

@@ -9,49 +9,21 @@ from typing import NamedTuple
 from emustats.reading.sheet.grid import key_of
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
-from emustats.text import clean, fold, match_key, parse_basis, parse_recipient, parse_state, roman
+from emustats.reference.reading_words import folded as spelled
+from emustats.reference.reading_words import keys, pattern
+from emustats.text import clean, fold, parse_basis, parse_recipient, parse_state, roman
 
 _RECIPIENT_ROLES = {"collective", "individual", "household"}
-_AUTHORITY_WORDS = tuple(
-    map(
-        match_key,
-        (
-            "Nhà nước",
-            "Chính phủ",
-            "Thủ tướng",
-            "Bộ Công an",
-            "Bộ trưởng",
-            "cấp Bộ",
-            "bộ, ngành",
-            "UBND",
-            "tỉnh",
-            "cấp Cục",
-            "Cục trưởng",
-            "Giám đốc",
-            "Thủ trưởng",
-            "Tổng cục",
-            "cấp cơ sở",
-            "Trưởng phòng",
-            "Chủ tịch nước",
-            "trung ương",
-            "đoàn thể",
-            "Đảng",
-        ),
-    )
-)
 
 
 class Layout(NamedTuple):
-    """One layout of ``layouts.csv``: the roles a table must hold, some of which it must hold, and must not hold."""
+    """One layout of ``layouts.csv``: the roles a table must hold, those of which it must hold some."""
 
     layout: str
     table: str
     requires: frozenset[str]
     any_of: frozenset[str]
-    absent: frozenset[str]
     mark: str
-    valid_from: int | None
-    valid_to: int | None
 
 
 class HeaderWords(NamedTuple):
@@ -104,22 +76,8 @@ def header_words(reference: Reference) -> HeaderWords:
 
 
 def _layout(row: dict[str, str]) -> Layout:
-    def listed(name: str) -> frozenset[str]:
-        return frozenset(part for part in row[name].split("|") if part)
-
-    def year(name: str) -> int | None:
-        return int(row[name]) if row[name] else None
-
-    return Layout(
-        row["layout"],
-        row["table"],
-        listed("requires"),
-        listed("any_of"),
-        listed("absent"),
-        row["mark"],
-        year("valid_from"),
-        year("valid_to"),
-    )
+    requires, any_of = (frozenset(filter(None, row[name].split("|"))) for name in ("requires", "any_of"))
+    return Layout(row["layout"], row["table"], requires, any_of, row["mark"])
 
 
 @lru_cache(maxsize=65536)
@@ -132,11 +90,11 @@ def names_award(text: str, reference: Reference) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def is_context(text: str) -> bool:
+def is_context(text: str, reference: Reference) -> bool:
     """Whether a header text narrows its columns: an authority, a basis or a state."""
     key = key_of(text)
     return (
-        (any(word in key for word in _AUTHORITY_WORDS) and len(key) < 60)
+        (any(word in key for word in keys("authority", reference)) and len(key) < 60)
         or parse_basis(text) is not None
         or parse_state(text) is not None
     )
@@ -157,8 +115,7 @@ def label_key(text: str) -> str:
 
 
 _BRACKETS = re.compile(r"\(.*?\)|[*¹²³]+|\s\d$")
-_COUNT_WORDS = re.compile(r"\b(?:so|luong|luot|tong|duoc|khen|thuong|tang|sl|nam|(?:19|20)\d\d)\b")
-_RECIPIENT_LABELS = {"collective": "Tập thể", "individual": "Cá nhân", "household": "Hộ gia đình"}
+_COUNT_WORDS = r"\b(?:<header.count>|(?:19|20)\d\d)\b"
 _LONGEST_LABEL = 90
 
 
@@ -181,10 +138,11 @@ def listed_label(text: str, reference: Reference) -> str | None:
     if key in words.roles:
         return next((s for synonyms in reference.headers.values() for s in synonyms if label_key(s) == key), bare)
     folded = fold(bare)
-    rest = _COUNT_WORDS.sub("", folded)
+    rest = pattern(_COUNT_WORDS, reference, "fold").sub("", folded)
     recipient = parse_recipient(rest) if rest != folded else None
-    if recipient and (rest.strip() != "don vi" or folded.startswith(("so", "tong"))):
-        return _RECIPIENT_LABELS[recipient]
+    names_none = rest.strip() not in spelled("header.unit", reference)
+    if recipient and (names_none or folded.startswith(spelled("header.counts_units", reference))):
+        return reference.headers[f"recipient.{recipient}"][0].capitalize()
     return next((synonym for pattern, synonym in words.patterns if pattern.fullmatch(key)), None)
 
 

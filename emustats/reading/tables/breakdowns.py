@@ -6,10 +6,13 @@ submitting body, again by recipient and again by method.
 
 from __future__ import annotations
 
+from emustats.reading.sheet.grammar import Grammar, names_open, read_label
 from emustats.reading.sheet.grid import key_of
 from emustats.reading.sheet.rows import Entry
 from emustats.text import parse_basis, parse_recipient
 
+# Fewer rows or smaller numbers may agree by chance.
+_FEWEST_ROWS, _SMALLEST_TOTAL = 3, 6
 Group = tuple[Entry, list[Entry]]
 
 
@@ -63,6 +66,33 @@ def _dimension(rows: list[Entry]) -> str:
         if len({parse(row.label) for row in rows} - {None}) >= 2:
             return name
     return ""
+
+
+def unsaid_rows(alternatives: list[list[Entry]]) -> list[tuple[str, Entry]]:
+    """The rows that do not say what their fellows say, so that their breakdown may have been passed over for them."""
+    found = []
+    for rows in alternatives:
+        for code, parse in (("recipient_unknown", parse_recipient), ("basis_unknown", parse_basis)):
+            said = [parse(row.label) is not None for row in rows]
+            if any(said):
+                found += [(code, row) for row, says in zip(rows, said, strict=True) if not says and row.values]
+                break
+    return found
+
+
+def total_unsaid(items: list[Entry], columns: list[int], words: Grammar) -> Entry | None:
+    """The first or last row that is the sum of all others in every column, under a word for totals or one nobody knows."""
+    if len(items) < _FEWEST_ROWS:
+        return None
+    for entry in (items[-1], items[0]):
+        own, others = _sums([entry], columns), _sums([row for row in items if row is not entry], columns)
+        filled = [value for value in own if value]
+        sure = len(filled) > 1 and sum(filled) >= _SMALLEST_TOTAL
+        label = read_label(entry.label, words)
+        nameless = bool(label.unknown) and names_open(entry.label, words) is None
+        if sure and own == others and ("total" in label.kinds or nameless):
+            return entry
+    return None
 
 
 def _alternative(groups: list[Group], total: Entry | None, columns: list[int]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emustats.reading.sheet.grammar import Grammar
+from emustats.reading.sheet.grammar import Grammar, read_label
 from emustats.reading.sheet.grid import Grid, address
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry
@@ -16,6 +16,7 @@ from emustats.reference.teaching import offers, roles_of
 _NOT_READ = frozenset(
     {"label_unknown", "no_label", "same_facts", "may_overlap", "part_of_year_only", "looks_total", "years_unclear"}
 )
+
 _ROW_REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 
 
@@ -52,6 +53,25 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
         cells = [row for row in table.body if (row, column.column) in grid.at]
         place, label = (cells[0], column.column), " / ".join(column.path)
         report(out, "column_not_understood", grid, place, label, **offers(column.path[-1], roles))
+
+
+def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
+    """Votes beside awards that are read as counts: under another header the table would be one of proposals."""
+    if any(aside.reason == "votes" for aside in chosen.aside):
+        for column in labels.columns:
+            if column.role == "award":
+                report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
+def tell_total(out: Readout, grid: Grid, entry: Entry, words: Grammar) -> None:
+    """A row that looks like a total is not counted; where its label does not say so, it is told."""
+    if "total" in read_label(entry.label, words).kinds:
+        for column in entry.values:
+            claim(out, grid, (entry.row, column), "checked", "total", table="awards")
+        return
+    report(out, "row_looks_total", grid, entry.label_cell, entry.label)
+    for column in entry.values:
+        claim(out, grid, (entry.row, column), "not_read", "looks_total", table="awards")
 
 
 def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, *, label: str, words: Grammar) -> None:

@@ -12,9 +12,9 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
-from emustats.reading.tables.breakdowns import choose_rows
+from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
 from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
-from emustats.reading.tables.count_findings import tell_columns, tell_rows
+from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
@@ -73,7 +73,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     words = grammar(header.reference)
     table = with_ordinals(grid, table, words)
     number_columns = [column for column in table.columns if column.role == "measure?"]
-    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns})
+    comma = shows_comma_thousands(grid, table.body, {column.column for column in number_columns}, words.reference)
     measures = measures_of(number_columns, words, context.year)
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
@@ -88,6 +88,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
     tell_columns(out, grid, table, chosen, labels, words)
+    tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
     return True
@@ -121,6 +122,7 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
         label,
         measures=columns,
         value_at=lambda grid, index: count_value(grid, index, made.comma),
+        reference=made.reference,
         inherit=made.column("recipient") if by_rows else None,
         stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
     )
@@ -144,7 +146,7 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
     sums: dict[int, int] = {}
-    whose, basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    whose, basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
             continue
@@ -157,7 +159,7 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
     measures = chosen.data + chosen.checks
     state, earlier = made.context.state, made.context.earlier
-    check_totals(out, grid, entries, sums, measures, default_state=state, earlier=earlier)
+    check_totals(out, grid, entries, sums, measures, default_state=state, reference=made.reference, earlier=earlier)
     _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
@@ -194,15 +196,22 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
         found["basis"] = found["basis"] or parse_basis(parent)
         found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
         found["state"] = found["state"] or said_state(parent, made.words)
-    class_text, _ = _cell(out, made, row, "class")
+    class_text, class_place = _cell(out, made, row, "class")
+    if class_text and parse_class(class_text) is None and any(letter.isalpha() for letter in class_text):
+        report(out, "class_unknown", grid, class_place, class_text)
     authority, _ = _cell(out, made, row, "authority")
     shown = plain_text(out, grid, *entry.label_cell) or ""
     unit = _unit_of(out, made, entry)
     claim(out, grid, entry.label_cell, "fact", "label", table="awards")
     return Facts(
         entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
-        found["basis"], found["state"], authority, unit, row_recipient or parse_recipient(entry.label),
+        found["basis"], found["state"], authority, unit, row_recipient or _row_recipient(entry),
     )  # fmt: skip
+
+
+def _row_recipient(entry: Entry) -> str | None:
+    """The recipient that the label of a row, or else the nearest heading over it, is the name of."""
+    return next((found for text in (entry.label, *reversed(entry.parents)) if (found := parse_recipient(text))), None)
 
 
 def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
@@ -254,8 +263,12 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     if recipient is None and award is not None and award.recipient in ("collective", "individual"):
         recipient = award.recipient
     stated = facts.state or measure.state or made.context.state
+    told_by_name = award is not None and award.level not in ("", "any")
     facts = facts._replace(
-        recipient=recipient, basis=facts.basis or measure.basis, state=None if stated == "?" else stated
+        recipient=recipient,
+        basis=facts.basis or measure.basis,
+        state=None if stated == "?" else stated,
+        level=None if told_by_name else facts.level,
     )
     place = (entry.row, measure.column)
     others = frozenset(m.column for m in made.chosen.data)
@@ -271,7 +284,11 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
     items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
-    whose, title_basis = said_recipient(made.raw, grid.name), said_basis(made.raw)
+    looks_total = None if alternatives else total_unsaid(items, [m.column for m in data], made.words)
+    if looks_total is not None:
+        items = [entry for entry in items if entry is not looks_total]
+        tell_total(out, grid, looks_total, made.words)
+    whose, title_basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in items:
         facts = _row_facts(out, made, entry)
         own = parse_recipient(entry.label) or facts.recipient or whose
@@ -290,6 +307,8 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
             _emit(out, made, entry, measure, full)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    for code, entry in unsaid_rows(alternatives):
+        report(out, code, grid, entry.label_cell, entry.label)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     _claim_rows(out, made, entries)
 
@@ -322,6 +341,8 @@ _FATES_OF_ROWS = {
 def _claim_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     """The fates of the numbers in rows that are no data: totals, sections, "of which" lines."""
     for entry in entries:
+        if entry.kind == "aside":
+            continue  # its own words say what its numbers are
         fate, reason = _FATES_OF_ROWS.get(entry.kind, ("checked", "alternative_breakdown"))
         for column in entry.values:
             claim(out, made.grid, (entry.row, column), fate, reason, table="awards")

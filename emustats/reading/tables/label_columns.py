@@ -142,7 +142,11 @@ def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
 
 def _by_cells(texts: list[str], words: Grammar) -> str | None:
     """What most of the texts of a column name; None when they name nothing known."""
-    labels = [rest for text in texts if (rest := split_mark(text)[1]) and not is_total(rest) and not mark_kind(rest)]
+    labels = [
+        rest
+        for text in texts
+        if (rest := split_mark(text)[1]) and not is_total(rest, words.reference) and not mark_kind(rest)
+    ]
     if not labels:
         return None
     tests = {

@@ -10,13 +10,14 @@ from emustats.reading.sheet.titles import said_award
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
+from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
 # "A; B", "A\nB", "A + B"; then the weaker "A, B" and "A và B", which also occur inside one name.
-_STRONG = re.compile(r"\s*[;\n+]\s*")
-_WEAK = re.compile(r"\s*[;,\n+]\s*(?:và\s+)?|\s+và\s+", re.IGNORECASE)
-_GIVEN = re.compile(r"\b(?:tặng(?:\s+thưởng)?|công\s+nhận(?:\s+danh\s+hiệu)?|đạt\s+danh\s+hiệu)\b", re.IGNORECASE)
-_DECISION = re.compile(r"[\s,;(–-]*(?:theo |tại )?\b(?:QĐ|quyết định)\b.*$", re.IGNORECASE)
+_STRONG = r"\s*[;\n+]\s*"
+_WEAK = r"\s*[;,\n+]\s*(?:<joining>\s+)?|\s+<joining>\s+"
+_GIVEN = r"\b<decision.gives>\b"
+_DECISION = r"[\s,;(–-]*(?:<decision.before> )?\b<decision>\b.*$"
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;,]))(\d{1,2})\s*[.)]\s*(?=[^\W\d])")
 _DASHED = re.compile(r"\s*[-–+•*]\s*(?=\w)")
 
@@ -24,15 +25,15 @@ _DASHED = re.compile(r"\s*[-–+•*]\s*(?=\w)")
 @lru_cache(maxsize=8192)
 def awards_in(text: str, reference: Reference, context: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The texts of the awards in a cell: its parts where each is another sure award, else the whole without its decision."""
-    for pattern in (_STRONG, _WEAK):
-        parts = [_bare(part) for part in pattern.split(text.strip()) if _bare(part)]
+    for between in (_STRONG, _WEAK):
+        parts = [_bare(part) for part in pattern(between, reference).split(text.strip()) if _bare(part)]
         if len(parts) < 2:
             continue
         found = [resolve_award(part, reference, context, suggest=False) for part in parts]
         if all(f.code is not None for f in found) and len({(f.code, f.award_class) for f in found}) == len(parts):
             return tuple(parts)
     if resolve_award(text, reference, context, suggest=False).code is None:
-        bare = _DECISION.sub("", clean(text)).strip(" ,;:")
+        bare = pattern(_DECISION, reference).sub("", clean(text)).strip(" ,;:")
         if bare and resolve_award(bare, reference, context, suggest=False).code is not None:
             return (bare,)
     return (text,)
@@ -44,7 +45,7 @@ def _bare(part: str) -> str:
 
 def award_in_decision(text: str, words: HeaderWords) -> str | None:
     """The award that a decision names: "QĐ số 12/QĐ-BCA tặng Bằng khen của Bộ trưởng"."""
-    parts = _GIVEN.split(clean(text), maxsplit=1)
+    parts = pattern(_GIVEN, words.reference).split(clean(text), maxsplit=1)
     if len(parts) == 2:
         found = parts[1].strip(" :.()")
         if resolve_award(found, words.reference, suggest=False).code is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from emustats.dates import find_year
@@ -16,17 +15,19 @@ from emustats.reading.tables.list_view import ListView, origin_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.tables.teaching import word_in_cell
 from emustats.reference.names import resolve_award
+from emustats.reference.reading_words import keys, pattern
 from emustats.reference.teaching import offers, roles_of
-from emustats.text import clean, parse_state
+from emustats.text import clean, parse_recipient, parse_state
 
 # An unknown column may hold a state when its texts are few, short and come again.
 _LONGEST_ATTRIBUTE = 30
 _MOST_ATTRIBUTES = 4
-_LIST_OF = re.compile(r"^danh sách\s+(?:(?:đề nghị|các|những|\d+|tập thể|cá nhân|đồng chí)\s+)*", re.IGNORECASE)
+_LIST_OF = r"^<title.list>\s+(?:(?:<title.list_of>|\d+)\s+)*"
 _LONGEST_BACK = 16
+_DECISION = r"\d\s*/\s*(?:\d{4}\s*/\s*)?<decision.sign>"
 # Columns that may turn out to hold the awards, where no column is headed so.
 _OPEN = ("", "achievement")
-_HEADER_STATES = (("denghi", "proposed"), ("dexuat", "proposed"), ("dangki", "registered"))
+_HEADER_STATES = ("proposed", "registered")
 
 
 class Frame(NamedTuple):
@@ -59,7 +60,7 @@ def frame_of(view: ListView, rows: list[int]) -> Frame:
     return Frame(
         _group(view),
         title,
-        said_recipient(table, view.grid.name),
+        said_recipient(table, view.grid.name, view.words.reference),
         awards,
         state,
         header_state(view, awards[0]) if awards else None,
@@ -69,7 +70,8 @@ def frame_of(view: ListView, rows: list[int]) -> Frame:
 
 def _listed_award(title: str, view: ListView) -> str | None:
     """The award that a title names behind "Danh sách" or "tặng": "Danh sách chiến sĩ tiên tiến năm 2019"."""
-    return award_in_decision(title, view.words) or award_in_decision(_LIST_OF.sub("", clean(title)), view.words)
+    listed = pattern(_LIST_OF, view.words.reference).sub("", clean(title))
+    return award_in_decision(title, view.words) or award_in_decision(listed, view.words)
 
 
 def _sheet_award(view: ListView) -> str | None:
@@ -119,7 +121,7 @@ def header_state(view: ListView, column: int) -> str | None:
     """What the header over awards says of them: "Danh hiệu đề nghị", "Đã tặng"."""
     path = next((c.path for c in view.table.columns if c.column == column), ())
     for label in reversed(path):
-        said = parse_state(label) or next((state for word, state in _HEADER_STATES if word in key_of(label)), None)
+        said = parse_state(label) or _asked(view, label)
         if said is not None and not any(kind == "list" and role == "award" for kind, role in _plain_roles(view, label)):
             return said
     return None
@@ -127,13 +129,19 @@ def header_state(view: ListView, column: int) -> str | None:
 
 def _plain_roles(view: ListView, label: str) -> tuple[tuple[str, str], ...]:
     # "Khen thưởng" heads awards and says no state, while "Danh hiệu đề nghị" does both.
-    return () if any(word in key_of(label) for word, _ in _HEADER_STATES) else view.words.roles.get(key_of(label), ())
+    return () if _asked(view, label) else view.words.roles.get(key_of(label), ())
+
+
+def _asked(view: ListView, label: str) -> str | None:
+    """The state of awards that are only asked for, where a header says so somewhere."""
+    key, reference = key_of(label), view.words.reference
+    return next((s for s in _HEADER_STATES if any(word in key for word in keys(f"header.{s}", reference))), None)
 
 
 def _year_column(view: ListView, rows: list[int]) -> int | None:
     for column in view.table.columns:
         # "Nam" (men) and "Năm" (year) are one word without accents; years of birth are long ago.
-        if column.role != "year" or "nam" in column.path[-1].casefold() and not column.path[-1].isascii():
+        if column.role != "year" or _says_men(view, column.path[-1]):
             continue
         places = [row for row in rows if origin_of(view.grid, (row, column.column)) is not None]
         values = [year_in(view, row, column.column) for row in places]
@@ -141,6 +149,11 @@ def _year_column(view: ListView, rows: list[int]) -> int | None:
         if values and all(value is not None and value > reported - _LONGEST_BACK for value in values):
             return column.column
     return None
+
+
+def _says_men(view: ListView, label: str) -> bool:
+    men = view.words.reference.reading_words["header.men"]
+    return not label.isascii() and any(word.casefold() in label.casefold() for word in men)
 
 
 def year_in(view: ListView, row: int, column: int) -> int | None:
@@ -156,19 +169,35 @@ def year_in(view: ListView, row: int, column: int) -> int | None:
 def report_columns(out: Readout, view: ListView, frame: Frame, rows: list[int]) -> None:
     """Say which columns under unknown headers may bear on the awards of their lines."""
     marked = {mark.column for mark in view.marks}
-    for column in view.table.columns:
+    headed = {column.column for column in view.table.columns}
+    beside = [Column(c, "", ()) for c in range(view.reach[0], view.reach[1] + 1) if c not in headed]
+    for column in (*view.table.columns, *beside):
         code = None
         if column.role in _OPEN and column.column in frame.awards:
             code = "column_taken_as_award"
         elif column.role == "" and column.column == frame.state_column:
             code = "column_taken_as_state"
-        elif column.role == "" and column.column not in marked and _is_attribute(view, column, rows):
+        elif column.column not in marked and _may_bear(view, column, frame, rows):
             code = "column_not_understood"
         if code is not None:
             place = (view.table.last_row, column.column)
             taken = {other.role for other in view.table.columns}
             lines = offers(column.path[-1] if column.path else "", [*roles_of("list", leaving=taken), "any.note"])
-            report(out, code, view.grid, place, " / ".join(column.path), **lines)
+            report(
+                out, code, view.grid, place, " / ".join(column.path) or texts_of(view, column.column, rows)[0], **lines
+            )
+
+
+def _may_bear(view: ListView, column: Column, frame: Frame, rows: list[int]) -> bool:
+    """Whether a column whose header is unknown, or says a running number, holds what bears on the awards."""
+    if column.role not in ("", "number") or column.column in (*frame.awards, frame.state_column):
+        return False
+    texts = texts_of(view, column.column, rows)
+    decision = pattern(_DECISION, view.words.reference)
+    facts = [bool(decision.search(text) or parse_recipient(text) or parse_state(text)) for text in texts]
+    if texts and all(facts):
+        return True
+    return column.role == "" and bool(column.path) and _is_attribute(view, column, rows)
 
 
 def _is_attribute(view: ListView, column: Column, rows: list[int]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
 from emustats.dates import parse_date
 from emustats.numbers import parse_number
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import address, text_at
 from emustats.reading.tables.list_awards import award_in_decision, awards_in, may_be_names, names_in
 from emustats.reading.tables.list_columns import Frame, header_state
@@ -25,13 +25,15 @@ from emustats.reading.tables.readout import Readout, award_of, claim, report
 from emustats.reading.tables.records import AwardRow, RecipientRow
 from emustats.reading.tables.teaching import word_in_cell
 from emustats.reference.names import Resolution
+from emustats.reference.reading_words import pattern
 from emustats.reference.teaching import offers, roles_of
 from emustats.text import match_key, parse_class
 
 _NO_AWARD = Resolution(None, None, None, (), ())
+_NO_NAMES = frozenset({"aside", "period"})
 _NOT_NAMES = ("none_word", "dash", "blank")
 _DECISION_ROLES = ("decision_no", "decision_date")
-_YEAR_OF_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\bnăm\s+((?:19|20)\d\d)\b", re.I)
+_YEAR_OF_DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\b<date.year>\s+((?:19|20)\d\d)\b"
 
 
 class Won(NamedTuple):
@@ -72,12 +74,23 @@ def line_at(out: Readout, view: ListView, row: int, section: Heading) -> Line | 
     text, place, group = named
     if parse_number(text).mark in _NOT_NAMES:
         return None
+    if _is_no_name(view, row, text):
+        report(out, "list_row_not_a_name", view.grid, place, text)
+        return None
     if place[0] != row and not any((row, c) in view.grid.at for c in view.table.all_columns("award")):
         return None
     names = names_in(text)
     if len(names) == 1 and may_be_names(text):
         report(out, "list_names_unclear", view.grid, place)
     return Line(row, names, place, recipient_by_header(view, group), section)
+
+
+def _is_no_name(view: ListView, row: int, text: str) -> bool:
+    """Whether a text in the column of names says what is no recipient ("Số phiếu", "Bị kỷ luật"), beside no award."""
+    if any(origin_of(view.grid, (row, column)) is not None for column in view.table.all_columns("award")):
+        return False
+    said = read_label(text, grammar(view.words.reference))
+    return bool(said.kinds & _NO_NAMES) and not said.unknown and said.kinds <= {*_NO_NAMES, "link", "count", "total"}
 
 
 def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:
@@ -143,7 +156,7 @@ def _marked(out: Readout, view: ListView, line: Line) -> list[Won]:
         said = parse_number(text_at(grid, index))
         if said.mark in ("dash", "none_word", "blank") or said.value == 0:
             claim(out, grid, place, "fact")
-        elif is_mark(text_at(grid, index)):
+        elif is_mark(text_at(grid, index), view.words.reference):
             found.append(Won(place, mark.text, mark.found, mark.recipient, mark.state, mark.basis))
         else:
             report(out, "list_mark_unknown", grid, place, text_at(grid, index))
@@ -184,7 +197,7 @@ def facts_of(out: Readout, view: ListView, frame: Frame, line: Line) -> Facts:
     basis = basis or line.section.basis or frame.group.basis
     class_text = fact_text(out, view, row, table.column("class"))
     award_class = parse_class(class_text) if class_text else None
-    said = _YEAR_OF_DAY.search(decision) if decision else None
+    said = pattern(_YEAR_OF_DAY, view.words.reference).search(decision) if decision else None
     year = int(day[:4]) if day else int(said[1] or said[2]) if said else None
     return Facts(_recipient(out, view, frame, line), basis, state, award_class, decision, day, year)
 

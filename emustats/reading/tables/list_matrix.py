@@ -41,7 +41,7 @@ def matrix_of(grid: Grid, table: RawTable, words: HeaderWords) -> tuple[RawTable
     columns = {mark.column for mark in marks}
     plain = assign(tuple(c._replace(role="") for c in table.columns if c.column not in columns), "list", words)
     roles = {column.role for column in plain}
-    cells = [_kind(grid, index) for row in _lines(grid, table) for index in grid.by_row[row]
+    cells = [_kind(grid, index, words) for row in _lines(grid, table, words) for index in grid.by_row[row]
              if grid.columns[index] in columns]  # fmt: skip
     crosses, ones = cells.count("cross"), cells.count("one")
     named = "name" in roles
@@ -54,21 +54,21 @@ def matrix_of(grid: Grid, table: RawTable, words: HeaderWords) -> tuple[RawTable
     return table._replace(kind="list", columns=ordered), marks
 
 
-def _lines(grid: Grid, table: RawTable) -> list[int]:
+def _lines(grid: Grid, table: RawTable, words: HeaderWords) -> list[int]:
     """The rows of a body without its totals."""
     return [
         row
         for row in table.body
-        if not any(grid.texts[i] is not None and is_total(grid.texts[i]) for i in grid.by_row[row][:2])
+        if not any(grid.texts[i] is not None and is_total(grid.texts[i], words.reference) for i in grid.by_row[row][:2])
     ]
 
 
-def _kind(grid: Grid, index: int) -> str:
+def _kind(grid: Grid, index: int, words: HeaderWords) -> str:
     text = text_at(grid, index)
     said = parse_number(text)
     if said.mark in ("dash", "none_word", "blank") or said.value == 0:
         return "none"
-    if not is_mark(text):
+    if not is_mark(text, words.reference):
         return "other"
     return "one" if said.value == 1 else "cross"
 

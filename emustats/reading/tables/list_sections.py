@@ -15,19 +15,17 @@ from emustats.reading.tables.list_view import ListView, cells_of, origin_of
 from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
+from emustats.reference.reading_words import keys, pattern
 from emustats.text import clean, fold, match_key, parse_basis, parse_recipient, parse_state
 
 Counts = tuple[tuple[str | None, int], ...]
 _TAIL = re.compile(r"\s*[:;,(–—-]\s*|\s+(?=\d)")
-_WHO = re.compile(r"\s*[:(–—-]\s*|\s+(?:cho|tặng)\s+|\s+(?=đối với )", re.IGNORECASE)
-_BEFORE_COUNT = re.compile(r"^(?:gồm|có|cộng|tổng số|tổng cộng|tất cả|là|cho)\s+", re.IGNORECASE)
-_AFTER_LABEL = re.compile(r"\s+(?:cho|gồm|có|là|với|tặng)$", re.IGNORECASE)
-_OTHER_UNITS = frozenset(map(match_key, ("trường hợp", "lượt", "bằng khen", "giấy khen", "danh hiệu", "chiến sĩ")))
-_CLOSING = re.compile(r"(?:an dinh )?danh sach (?:nay )?(?:gom|co)\b|an dinh danh sach\b")
-_AWARD_LIKE = re.compile(
-    r"^\W*(?:[\divxa-h]+ )?(?:danh hieu|bang khen|giay khen|huan chuong|huy chuong|ki niem chuong|co thi dua|chien si) \w"
-)
-_SUB_UNIT = re.compile(r"(?:phong|doi|ban|to|khoa|trung tam|tram|cong an|khoi|cum|bo phan|cuc|vu|vien|truong)\b")
+_WHO = r"\s*[:(–—-]\s*|\s+<heading.for>\s+|\s+(?=<heading.about> )"
+_BEFORE_COUNT = r"^<heading.before_count>\s+"
+_AFTER_LABEL = r"\s+<heading.before_number>$"
+_CLOSING = r"<list.closing>\b"
+_AWARD_LIKE = r"^\W*(?:[\divxa-h]+ )?<heading.award> \w"
+_SUB_UNIT = r"(?:<subunit>|<subunit.other>)\b"
 _YEARS = range(1900, 2101)
 
 
@@ -47,24 +45,27 @@ NO_HEADING = Heading()
 
 
 @lru_cache(maxsize=8192)
-def split_counts(text: str) -> tuple[str, Counts]:
+def split_counts(text: str, reference: Reference) -> tuple[str, Counts]:
     """A heading without the number of lines it announces, and that number, by recipient where it says so.
 
-    >>> split_counts("Bằng khen của Bộ trưởng: 04 cá nhân"), split_counts("Chiến sĩ tiên tiến năm 2019")
-    (('Bằng khen của Bộ trưởng', (('individual', 4),)), ('Chiến sĩ tiên tiến năm 2019', ()))
+    >>> from emustats.reference import load
+    >>> split_counts("Bằng khen của Bộ trưởng: 04 cá nhân", load())
+    ('Bằng khen của Bộ trưởng', (('individual', 4),))
+    >>> split_counts("Chiến sĩ tiên tiến năm 2019", load())
+    ('Chiến sĩ tiên tiến năm 2019', ())
     """
     line = clean(text).strip(" ./")
     for match in _TAIL.finditer(line):
-        counts = counts_said(line[match.end() :].strip(" ().;"), bare=bool(match[0].strip()))
+        counts = counts_said(line[match.end() :].strip(" ().;"), reference, bare=bool(match[0].strip()))
         if counts and match.start():
-            return _AFTER_LABEL.sub("", line[: match.start()]), counts
+            return pattern(_AFTER_LABEL, reference).sub("", line[: match.start()]), counts
     return line, ()
 
 
 @lru_cache(maxsize=8192)
-def counts_said(text: str, *, bare: bool = True) -> Counts:
+def counts_said(text: str, reference: Reference, *, bare: bool = True) -> Counts:
     """The numbers of recipients that a text says and nothing else: "02 tập thể, 04 cá nhân"; ``bare``: "05", too."""
-    text = _BEFORE_COUNT.sub("", clean(text))
+    text = pattern(_BEFORE_COUNT, reference).sub("", clean(text))
     pairs = parse_recipient_counts(text)
     if pairs:
         return tuple((recipient, count) for recipient, count, _ in pairs)
@@ -74,20 +75,21 @@ def counts_said(text: str, *, bare: bool = True) -> Counts:
     if number.mark != "number" or number.value != int(number.value) or number.is_percent or number.value < 0:
         return ()
     if number.unit:
-        return ((None, int(number.value)),) if match_key(number.unit) in _OTHER_UNITS else ()
+        counted = match_key(number.unit) in keys("heading.counted", reference)
+        return ((None, int(number.value)),) if counted else ()
     return ((None, int(number.value)),) if bare and int(number.value) not in _YEARS else ()
 
 
 @lru_cache(maxsize=8192)
 def said_in(text: str, reference: Reference) -> Heading:
     """What a text over lines says of them: an award, a recipient, a basis, a state, a number of lines."""
-    label, counts = split_counts(split_mark(text)[1])
+    label, counts = split_counts(split_mark(text)[1], reference)
     recipient = parse_recipient(label)
     if recipient is None:
-        for match in reversed(list(_WHO.finditer(label))):
+        for match in reversed(list(pattern(_WHO, reference).finditer(label))):
             recipient = parse_recipient(label[match.end() :].strip(" ()."))
             if recipient is not None:
-                label = _AFTER_LABEL.sub("", label[: match.start()])
+                label = pattern(_AFTER_LABEL, reference).sub("", label[: match.start()])
                 break
     # "Bằng khen của Bộ trưởng (QĐ số 12): 02 cá nhân": the decision is no part of the name.
     label = awards_in(label, reference)[0] if len(awards_in(label, reference)) == 1 else label
@@ -110,9 +112,14 @@ def heading_at(view: ListView, row: int) -> Heading | None:
     label = texts[0]
     before = [i for i in cells if grid.columns[i] < grid.columns[label]]
     behind = [i for i in cells if grid.columns[i] > grid.columns[label]]
+    if len(before) > 1:
+        # A number under a header that nobody knows is no part of the heading.
+        known = {column.column for column in view.table.columns if column.role}
+        before = [i for i in before if grid.columns[i] in known or grid.kinds[i] != "n"]
     if len(before) > 1 or len(behind) > 1:
         return None
-    counts = counts_said(text_at(grid, behind[0])) if behind else ()
+    reference = view.words.reference
+    counts = counts_said(text_at(grid, behind[0]), reference) if behind else ()
     if behind and not counts:
         return None
     if _is_award_cell(view, row, grid.columns[label]):
@@ -125,9 +132,11 @@ def heading_at(view: ListView, row: int) -> Heading | None:
     if before and mark == "number" and in_names and not (found.award or found.recipient or found.state):
         # A line of its own: "1 | Phòng Đối ngoại" names no phương thức.
         named = False
-    if not named and _AWARD_LIKE.search(fold(found.text)) and key_of(split_mark(found.text)[1]) not in view.words.roles:
+    said = split_mark(found.text)[1]
+    award_like = pattern(_AWARD_LIKE, reference, "fold").search(fold(found.text))
+    if not named and award_like and key_of(said) not in view.words.roles:
         # An award that is not known is not the one of the title or of the heading above.
-        return found._replace(award=split_counts(split_mark(found.text)[1])[0])
+        return found._replace(award=split_counts(said, reference)[0])
     if named:
         return found
     if behind:
@@ -145,10 +154,10 @@ def _is_award_cell(view: ListView, row: int, column: int) -> bool:
     return place[1] < column and (row, column) not in view.grid.merges_from or origin_of(view.grid, place) is not None
 
 
-def under(outer: Heading, inner: Heading) -> Heading:
+def under(outer: Heading, inner: Heading, reference: Reference) -> Heading:
     """A heading below another one: "I. Tập thể" under "A. Bằng khen …" still speaks of that award, as does "II." after it."""
     says_nothing = not (inner.recipient or inner.basis or inner.state or inner.mark)
-    if says_nothing and outer.mark is not None and _SUB_UNIT.match(fold(inner.text)):
+    if says_nothing and outer.mark is not None and pattern(_SUB_UNIT, reference, "fold").match(fold(inner.text)):
         return outer
     if inner.award is not None or outer.award is None or says_nothing:
         return inner
@@ -160,25 +169,27 @@ def under(outer: Heading, inner: Heading) -> Heading:
 
 def is_total_row(view: ListView, row: int) -> bool:
     """Whether a row closes a list: "Tổng cộng: 07 đồng chí", "Danh sách gồm 12 người"."""
-    grid = view.grid
+    grid, reference = view.grid, view.words.reference
     cells = cells_of(view, row)
     first = [grid.texts[i] for i in cells[:2] if grid.texts[i] is not None]
-    if len(cells) == 1 and first and _CLOSING.match(fold(first[0])):
+    if len(cells) == 1 and first and pattern(_CLOSING, reference, "fold").match(fold(first[0])):
         return True
     few = len(cells) <= max(3, len(view.table.columns) // 2) or bool(view.marks)
-    return few and any(is_total(text) or is_total(split_counts(text)[0]) for text in first)
+    return few and any(
+        is_total(text, reference) or is_total(split_counts(text, reference)[0], reference) for text in first
+    )
 
 
 def total_counts(view: ListView, row: int) -> Counts:
     """The number of lines that a closing row announces, in its text or in a cell of its own."""
-    grid = view.grid
+    grid, reference = view.grid, view.words.reference
     marks = {mark.column for mark in view.marks}
     marks |= {c.column for c in view.table.columns if c.role in ("money", "decision_no", "decision_date", "year")}
     for index in cells_of(view, row):
         text = text_at(grid, index)
-        found = split_counts(text)[1] if grid.texts[index] is not None else ()
-        if not found and not (grid.texts[index] is not None and is_total(text)):
-            found = counts_said(text) if grid.columns[index] not in marks else ()
+        found = split_counts(text, reference)[1] if grid.texts[index] is not None else ()
+        if not found and not (grid.texts[index] is not None and is_total(text, reference)):
+            found = counts_said(text, reference) if grid.columns[index] not in marks else ()
         if found:
             return found
     return ()
@@ -229,21 +240,22 @@ def check_marks(out: Readout, view: ListView, row: int, lines: list[int]) -> Non
         index = grid.at.get((row, mark.column))
         printed = parse_number(text_at(grid, index)).value if index is not None else None
         cells = [grid.at.get((line, mark.column)) for line in lines]
-        counted = sum(cell is not None and is_mark(text_at(grid, cell)) for cell in cells)
+        counted = sum(cell is not None and is_mark(text_at(grid, cell), view.words.reference) for cell in cells)
         if printed is not None and printed != counted:
             report(
                 out, "list_count_mismatch", grid, (row, mark.column), mark.text, printed=int(printed), counted=counted
             )
 
 
-def is_mark(text: str) -> bool:
+def is_mark(text: str, reference: Reference) -> bool:
     """Whether a cell of a matrix says that the award was won: "x", "✓", "1".
 
-    >>> is_mark("X"), is_mark("1"), is_mark("2")
+    >>> from emustats.reference import load
+    >>> is_mark("X", load()), is_mark("1", load()), is_mark("2", load())
     (True, True, False)
     """
     said = parse_number(text)
-    return said.mark == "cross" or said.value == 1 and not said.unit or match_key(text) in ("v", "xx", "co", "dat")
+    return said.mark == "cross" or said.value == 1 and not said.unit or match_key(text) in keys("list.won", reference)
 
 
 def _fits(counts: Counts, lines: list[str]) -> bool:

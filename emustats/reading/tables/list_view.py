@@ -12,6 +12,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.list_codes import Codes
 from emustats.reading.tables.readout import Readout, fix, plain_text, report
+from emustats.reference.reading_words import keys
 
 _FARTHEST_ABOVE = 500
 _NAME_ROLES = ("name", "given_name")
@@ -167,15 +168,17 @@ def recipient_by_header(view: ListView, group: tuple[Column, ...]) -> str | None
     if len(group) > 1:
         return "individual"
     key = key_of(group[0].path[-1]) if group[0].path else ""
-    if key in ("tentapthe", "tendonvi", "donvi"):
+    reference = view.words.reference
+    if key in keys("header.collective", reference):
         return "collective"
-    if key in ("tencanhan", "hovatencanhan", "hotencanhan"):
+    if key in keys("header.individual", reference):
         return "individual"
     # A column of ranks or sub-units, or one of collectives, beside it: these are people.
     others = {role for c in view.table.columns if c.column != group[0].column for role in (c.role,)}
-    if key in ("hovaten", "hoten", "ten") and (others & {"person", "subunit"} or len(view.names) > 1):
+    full_name = key in keys("header.full_name", reference)
+    if (full_name or key in keys("header.name", reference)) and (others & {"person", "subunit"} or len(view.names) > 1):
         return "individual"
-    if key in ("hovaten", "hoten") and "recipient" not in others and not _names_collectives(view, group[0].column):
+    if full_name and "recipient" not in others and not _names_collectives(view, group[0].column):
         return "individual"
     return None
 

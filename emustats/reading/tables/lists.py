@@ -27,6 +27,8 @@ from emustats.reading.tables.list_sections import (
 from emustats.reading.tables.list_view import ListRules, ListView, cells_of, name_of, view_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys
 
 __all__ = ["ListRules", "code_lists", "matrix_of", "person_key", "read_list"]
 
@@ -51,7 +53,12 @@ def read_list(
     frame = frame_of(view, lines)
     before = len(out.rows["recipients"])
     counted = _walk(out, view, frame, rows, {**dict.fromkeys(totals), **headings})
-    if not frame.awards and not marks and frame.title is None and not _speaks_of_awards(table, grid.name):
+    if (
+        not frame.awards
+        and not marks
+        and frame.title is None
+        and not _speaks_of_awards(table, grid.name, words.reference)
+    ):
         if not any(line.award_code for line in counted):
             del out.rows["recipients"][before:]
             return None
@@ -90,7 +97,7 @@ def _walk(
             close_headings(out, view, stack, seen, found)
             stack.append(Open(found, row, len(seen), []))
             start = len(seen)
-            section = under(section, found)
+            section = under(section, found, view.words.reference)
             claim_row(out, view, row, "fact", "title")
             if by_headings:
                 # Where headings name the awards, one that is not understood is not what the title says.
@@ -142,6 +149,6 @@ def _tell_years(out: Readout, view: ListView, told: _Told) -> None:
             report(out, code, view.grid, places[0][0], years, count=len(places), reported=view.rules.year)
 
 
-def _speaks_of_awards(table: RawTable, sheet: str) -> bool:
-    keys = [key_of(text) for text in (*table.sheet_titles, *table.titles, sheet)]
-    return any("khenthuong" in key or "thidua" in key or "danhhieu" in key for key in keys)
+def _speaks_of_awards(table: RawTable, sheet: str, reference: Reference) -> bool:
+    said = [key_of(text) for text in (*table.sheet_titles, *table.titles, sheet)]
+    return any(word in key for key in said for word in keys("title.awards", reference))

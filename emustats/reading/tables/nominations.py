@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from emustats.dates import find_year
@@ -15,12 +14,12 @@ from emustats.reading.tables.readout import Readout, award_of, claim, counts_at,
 from emustats.reading.tables.records import NominationRow
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reference.names import Resolution, resolve_award, resolve_unit
+from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
-_VOTES = re.compile(
-    r"(\d+)\s*/\s*\d+(?:\s*(?:phiếu|đồng chí|đ/c|đại biểu|thành viên))?"
-    r"(?:\s*[(,;=]*\s*(?:đạt|tỷ lệ|chiếm)?\s*\d+(?:[.,]\d+)?\s*%\s*\)?)?\.?$",
-    re.IGNORECASE,
+_VOTES = (
+    r"(\d+)\s*/\s*\d+(?:\s*<votes>)?"
+    r"(?:\s*[(,;=]*\s*<votes.share>?\s*\d+(?:[.,]\d+)?\s*%\s*\)?)?\.?$"
 )
 _ASIDE = {"rate": "share"}
 
@@ -111,7 +110,7 @@ def _line(out: Readout, shared: _Shared, row: int) -> None:
         return
     _, label = split_mark(grid.texts[grid.at[place]] or "")
     numbers = [(row, c) for c in (*(column for column, _ in shared.counts), table.column("votes")) if c is not None]
-    if is_plain_total(label):
+    if is_plain_total(label, shared.words.reference):
         claim(out, grid, place, "fact", "total", table="nominations")
         for cell in numbers:
             claim(out, grid, cell, "set_aside", "total", table="nominations")
@@ -146,9 +145,10 @@ def _without_award(out: Readout, shared: _Shared, row: int) -> None:
     grid = shared.grid
     columns = (*(column for column, _ in shared.counts), shared.table.column("votes"))
     cells = [(row, c) for c in columns if c is not None and (row, c) in grid.at]
-    numbers = [cell for cell in cells if leftovers.is_number(grid, grid.at[cell]) or _VOTES.match(_text(grid, cell))]
+    voted = pattern(_VOTES, shared.words.reference)
+    numbers = [cell for cell in cells if leftovers.is_number(grid, grid.at[cell]) or voted.match(_text(grid, cell))]
     label = next((grid.texts[i] for i in grid.by_row[row] if grid.texts[i] is not None), "")
-    if not numbers or is_plain_total(label or ""):
+    if not numbers or is_plain_total(label or "", shared.words.reference):
         for cell in cells:
             claim(out, grid, cell, "set_aside", "total", table="nominations")
         return
@@ -180,14 +180,14 @@ def _rows(
     if recipient is None and known is not None and known.recipient in ("collective", "individual"):
         recipient = known.recipient
     votes_column = table.column("votes")
-    votes = _count(out, grid, (row, votes_column)) if votes_column is not None else None
+    votes = _count(out, shared, (row, votes_column)) if votes_column is not None else None
     filled = [(column, named) for column, named in shared.counts if (row, column) in grid.at]
     unit = shared.units[unit_place].code if unit_place is not None else None
     if unit_place is not None:
         claim(out, grid, unit_place, "fact", "", table="nominations")
     for column, named in filled or [(None, None)]:
         place = (row, column) if column is not None else award
-        count = _count(out, grid, place) if column is not None else None
+        count = _count(out, shared, place) if column is not None else None
         if column is None and unit_place is not None and recipient == "collective":
             # a line that names a unit proposes this one collective
             place, count = unit_place, 1
@@ -208,11 +208,12 @@ def _rows(
         )
 
 
-def _count(out: Readout, grid: Grid, place: tuple[int, int] | None) -> int | None:
+def _count(out: Readout, shared: _Shared, place: tuple[int, int] | None) -> int | None:
+    grid = shared.grid
     index = grid.at.get(place) if place is not None else None
     if index is None or place is None:
         return None
-    votes = _VOTES.match(clean(text_at(grid, index)))
+    votes = pattern(_VOTES, shared.words.reference).match(clean(text_at(grid, index)))
     if votes:
         fix(out, "share_dropped", grid, place, text_at(grid, index), votes[1])
         claim(out, grid, place, "counted", "", table="nominations")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, award_codes, resolve_award, spelling_line
+from emustats.reference.reading_words import pattern
 from emustats.schema import FATES
 from emustats.text import clean
 
@@ -23,7 +23,7 @@ LARGEST_COUNT = 1_000_000_000
 _SILENT_RULES = frozenset({"spaces"})
 
 
-_COMMA_NOTE = re.compile(r"dấu\s+phẩy\b.{0,40}\b(?:nghìn|ngàn)", re.IGNORECASE)
+_COMMA_NOTE = r"<note.comma>\b.{0,40}\b<note.thousands>"
 
 
 class Fate(NamedTuple):
@@ -199,7 +199,7 @@ def differs(printed: float | None, computed: float | None) -> bool:
     return printed is not None and computed is not None and printed == printed and computed == computed != printed
 
 
-def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int]) -> bool | None:
+def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int], reference: Reference) -> bool | None:
     """Whether "1,234" means 1234 in these cells: another text in them, or a note on the sheet, says so; else None."""
     ambiguous = False
     for row in rows:
@@ -210,7 +210,8 @@ def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int]) 
                 if "thousands_comma" in number.rules:
                     return True
                 ambiguous = ambiguous or number.mark == "ambiguous"
-    if ambiguous and any(_COMMA_NOTE.search(text) for text in grid.texts if text is not None):
+    note = pattern(_COMMA_NOTE, reference)
+    if ambiguous and any(note.search(text) for text in grid.texts if text is not None):
         return True
     return None
 

@@ -29,6 +29,7 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
         table.column("criterion"),
         measures=columns,
         value_at=_points_value,
+        reference=words.reference,
         totals=is_plain_total,
     )
     entries = _settle_scores(entries, columns)

@@ -155,9 +155,17 @@ def _totals(measures: list[Measure], values: Values, chosen: Selection) -> None:
         elif _is_whole(measure, finer, values):
             for part in finer:
                 left.remove(part)
-                chosen.aside.append(Aside(part, "of_which"))
+                chosen.aside.append(_part_of(part, measure))
     for measure in left:
         (chosen.partial if measure.is_partial and _is_of_which(measure, left, chosen) else chosen.data).append(measure)
+
+
+def _part_of(part: Measure, whole: Measure) -> Aside:
+    """A part that does not make up its whole with others: an "of which" says so itself, any other is told."""
+    if part.is_partial:
+        return Aside(part, "of_which")
+    code = "parts_below_total" if whole.is_total else "columns_may_overlap"
+    return Aside(part, "of_which", code, (("other", " / ".join(whole.path)),))
 
 
 def _is_of_which(measure: Measure, left: list[Measure], chosen: Selection) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,10 +17,9 @@ _SOME_YEAR = 2000
 _SILENT_RULES = frozenset({"percent_sign", "unit_word", "bound_word", "spaces"})
 _NUMBER = r"\d[\d.,]*"
 _PERCENT = rf"{_NUMBER}\s*(?:%|phần\s+trăm|phan\s+tram)"
-_RATIO = re.compile(
+_RATIO = (
     rf"(\d{{1,6}}(?:\.\d{{3}})?)\s*/\s*(\d{{1,6}}(?:\.\d{{3}})?)(?:\s+(?!\d)([^\d(=,;:%]+?))?"
-    rf"\s*(?:[(=,;:]*\s*(?:đạt|dat|chiếm|chiem|tỷ lệ|tỉ lệ|ti le|ty le)?\s*:?\s*({_PERCENT})\s*\)?)?\s*\.?$",
-    re.IGNORECASE,
+    rf"\s*(?:[(=,;:]*\s*<value.share>?\s*:?\s*({_PERCENT})\s*\)?)?\s*\.?$"
 )
 _TAIL = rf"\s*(?:[(,;]\s*|\s)(?:<value.difference>)(?:\s+(?:<value.difference>))?\s*({_NUMBER})?\s*(?:%|phần\s+trăm)?[^\d%]*\)?\s*\.?$"
 _SENTENCE = rf"(?:<value.plan>)\s*(?:là)?\s*:?\s*({_NUMBER}[^,;.]*?)\s*[,;.–-]\s*(?:<value.result>)\s*(?:là|được)?\s*:?\s*({_NUMBER}.*)$"
@@ -134,7 +132,7 @@ def read_text(text: str, asked: Asked) -> Value:
 
 
 def _numeric(text: str, asked: Asked) -> Value:
-    ratio = _RATIO.fullmatch(text.strip())
+    ratio = words_of.pattern(_RATIO, text, asked.reference).fullmatch(text.strip())
     if ratio and asked.kind != "yes_no":
         part, base = (float(number.replace(".", "")) for number in ratio.group(1, 2))
         percent = parse_number(ratio[4]).value if ratio[4] else None

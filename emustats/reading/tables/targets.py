@@ -44,7 +44,7 @@ class Shared(NamedTuple):
 def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> int:
     """Target rows of one table; returns how many it gave."""
     chosen = choose_columns(out, grid, table, words)
-    lines = _lines(out, grid, table, chosen)
+    lines = _lines(out, grid, table, chosen, words.reference)
     columns = [column for role in VALUE_ROLES if (column := chosen.column(role)) is not None]
     before = len(out.rows["targets"])
     shared = Shared(
@@ -63,7 +63,7 @@ def read_targets(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) 
     return len(out.rows["targets"]) - before
 
 
-def _lines(out: Readout, grid: Grid, table: RawTable, chosen: Chosen) -> list[Line]:
+def _lines(out: Readout, grid: Grid, table: RawTable, chosen: Chosen, reference: Reference) -> list[Line]:
     """The rows that hold targets; rows of titles alone are sections, figures without a title are told."""
     columns = [column for role in VALUE_ROLES if (column := chosen.column(role)) is not None]
     described = [column for role in ("kind", "measure") if (column := chosen.column(role)) is not None]
@@ -72,7 +72,7 @@ def _lines(out: Readout, grid: Grid, table: RawTable, chosen: Chosen) -> list[Li
         place = _title_place(grid, row, chosen.by_role.get("title", ()))
         values = [column for column in columns if (row, column) in grid.at]
         title = plain_text(out, grid, *place, log=place[0] == row) if place is not None else None
-        if title is not None and place is not None and is_plain_total(title):
+        if title is not None and place is not None and is_plain_total(title, reference):
             claim(out, grid, place, "fact", "total", table="targets")
             for column in values:
                 claim(out, grid, (row, column), "set_aside", "total", table="targets")

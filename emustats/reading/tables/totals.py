@@ -10,6 +10,8 @@ from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, claim, differs, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys
 
 
 def check_row(
@@ -117,6 +119,7 @@ def check_totals(
     measures: list[Measure],
     *,
     default_state: str,
+    reference: Reference,
     earlier: Mapping[int, int] = MappingProxyType({}),
 ) -> None:
     """Compare total rows with all rows, with those of the section they close, or with the tables above as well.
@@ -127,7 +130,7 @@ def check_totals(
         if entry.kind != "total":
             continue
         of_which = position + 1 < len(entries) and entries[position + 1].mark == OF_WHICH
-        scope = {} if _is_grand_total(entries, position) else _section_sums(entries, position)
+        scope = {} if _is_grand_total(entries, position, reference) else _section_sums(entries, position)
         for measure in measures:
             printed = entry.values.get(measure.column)
             computed = sums.get(measure.column, 0)
@@ -171,12 +174,12 @@ def check_readable(out: Readout, grid: Grid, entries: list[Entry], columns: list
                     report(out, code, grid, (entry.row, column), text_at(grid, index))
 
 
-def _is_grand_total(entries: list[Entry], position: int) -> bool:
+def _is_grand_total(entries: list[Entry], position: int, reference: Reference) -> bool:
     """Whether a total can only be that of the whole table: the last one, called "Tổng …" as no other row is."""
     key = key_of(entries[position].label)
     others = [key_of(e.label) for e in entries[:position] + entries[position + 1 :] if e.kind == "total"]
     last = all(e.kind != "total" and not e.values for e in entries[position + 1 :])
-    return last and key.startswith("tong") and key not in others
+    return last and key.startswith(keys("total.alone", reference)) and key not in others
 
 
 def _section_sums(entries: list[Entry], position: int) -> dict[int, int]:

@@ -138,10 +138,12 @@ def _fates_of(out: Readout, grid: Grid, scene: Scene, words: HeaderWords, wanted
         said = codes.get(address(table.first_row, table.columns[0].column), ())
         general = next((_OF_TABLE[code] for code in said if code in _OF_TABLE and read is None), None)
         beside = {c.column for t in tables if t is not table and t.first_row == table.first_row for c in t.columns}
-        for place, fate in of_table(out, grid, table, read, whole=general, wanted=wanted).items():
+        for place, fate in of_table(
+            out, grid, table, read, whole=general, wanted=wanted, reference=words.reference
+        ).items():
             if place[1] not in beside:
                 fates.setdefault(place, fate)
-    for place, fate in of_loose_cells(grid, tables, wanted).items():
+    for place, fate in of_loose_cells(grid, tables, wanted, words.reference).items():
         fates.setdefault(place, fate)
     return fates
 
@@ -220,7 +222,7 @@ def cells_of(out: Readout, scene: Scene, words: HeaderWords) -> list[CellFate]:
     found = []
     for grid in scene.grids:
         masked = _personal_columns(grid, scene, words)
-        loose = of_loose_cells(grid, _tables(grid, scene), set(grid.at.values()))
+        loose = of_loose_cells(grid, _tables(grid, scene), set(grid.at.values()), words.reference)
         signed = {place for place, fate in loose.items() if fate == SIGNATURE}
         for place, index in sorted(grid.at.items()):
             fate, cell = out.fates[grid.name, *place], address(*place)

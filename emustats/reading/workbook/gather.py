@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import Grid, place_of, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.titles import default_state
@@ -20,6 +21,14 @@ from emustats.reading.workbook.whose import units_of_tables
 
 _READERS = {"targets": read_targets, "scores": read_scores, "nominations": read_nominations}
 Tables = list[tuple[Grid, RawTable]]
+
+
+def _tells_money(table: RawTable, words: HeaderWords) -> bool:
+    """Whether the columns of a table tell themselves which of them hold money, so that the others are counts."""
+    phrases = grammar(words.reference)
+    labels = [read_label(label, phrases) for column in table.columns for label in column.path[-1:]]
+    money = any("money" in label.values("aside") for label in labels)
+    return money and any(label.kinds & {"recipient", "count"} and "aside" not in label.kinds for label in labels)
 
 
 def sums_of(out: Readout, given: list[tuple[Grid, slice]], grid: Grid) -> dict[int, int]:
@@ -59,16 +68,17 @@ def read_tables(
     taken: Tables = []
     units = units_of_tables(tables, words.reference, year)
     for grid, table in tables:
-        state = default_state(table, grid.name)
+        state = default_state(table, grid.name, words.reference)
         part = new_readout()
-        if table.kind in ("counts", "nominations") and is_about_money(grid, table):
+        about_money = table.kind in ("counts", "nominations") and is_about_money(grid, table, words.reference)
+        if about_money and not _tells_money(table, words):
             report(out, "table_not_read", grid, (table.first_row, table.columns[0].column))
             continue
         lines = None
         if table.kind in ("list", "cross"):
             # Awards across the top of a list of names: a matrix of marks.
             lines = read_list(part, grid, table, words, rules, state)
-            read = lines is not None and (not lines or names_awards(part, grid, table, lines))
+            read = lines is not None and (not lines or names_awards(part, grid, table, lines, words.reference))
         elif table.kind == "counts":
             unit_id = units.get((grid.name, table.first_row))
             context = Context(state, year, unit_id, sums_of(out, given, grid) if unit_id is None else {})
@@ -76,7 +86,7 @@ def read_tables(
         else:
             _READERS[table.kind](part, grid, table, words)
             rows = part.rows[table.kind]
-            read = table.kind != "nominations" or not rows or names_awards(part, grid, table, rows)
+            read = table.kind != "nominations" or not rows or names_awards(part, grid, table, rows, words.reference)
         if not read:
             # What looked like a table of awards is another one: nothing about it concerns the sender.
             continue
@@ -91,8 +101,9 @@ def read_tables(
         elif part.rows["awards"]:
             given.append((grid, slice(before, before + len(part.rows["awards"]))))
         _note_unread_columns(out, grid, table)
+        _tell_no_recipient(out, grid, part)
     _number_targets(out)
-    drop_overlaps(out, given)
+    drop_overlaps(out, given, words.reference)
     _note_not_counted(out, words)
     if not _told_hidden(out, hidden, words, year):
         lists.clear()
@@ -117,6 +128,14 @@ def _note_unread_columns(out: Readout, grid: Grid, table: RawTable) -> None:
     for column in table.columns:
         if column.role == "" and any((row, column.column) in grid.at for row in table.body):
             report(out, "column_not_read", grid, (table.last_row, column.column), " / ".join(column.path))
+
+
+def _tell_no_recipient(out: Readout, grid: Grid, part: Readout) -> None:
+    """Awards of nobody knows whom are told once a table: a header or title that said it may not have been understood."""
+    rows = [row for row in part.rows["awards"] if row.award_count] + part.rows["recipients"] + part.rows["nominations"]
+    unsaid = [row for row in rows if row.recipient == "unknown" and row.award_code is not None]
+    if unsaid:
+        report(out, "recipient_not_stated", grid, place_of(unsaid[0].cell), count=len(unsaid))
 
 
 def _note_not_counted(out: Readout, words: HeaderWords) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -16,32 +15,26 @@ from emustats.reading.workbook.report_year import report_year
 from emustats.reading.workbook.statements import Said, settle, stated, titles
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_cluster, resolve_unit, spelling_line
+from emustats.reference.reading_words import keys, pattern
 from emustats.text import clean, match_key
 
-_AS_OF = re.compile(r"(?:số\s+liệu\s+)?tính\s+đến(?:\s+hết)?(?:\s+ngày)?\s*:?\s*(.+)$", re.IGNORECASE)
+_AS_OF = r"<title.as_of>\s*:?\s*(.+)$"
 # A line "Đơn vị: Phòng Tham mưu" names a part of the unit that reports.
-_SUBUNIT = re.compile(r"\s*(?:phòng|đội|ban|tổ|khoa|bộ\s+phận|trung\s+tâm|trạm)\s", re.IGNORECASE)
+_SUBUNIT = r"\s*<subunit>\s"
 # What downloads, upload systems, shared folders and people add to a file's name, behind it or before it.
-_COPY_AFTER = re.compile(
-    r"(?:\s*\(\d{1,3}\)|[\s_-]*\(?(?<![^\W_])(?:copy|bản\s+sao|ban\s+sao)(?:\s+\d{1,3})?\)?|[\s_-]+\d{6,14}"
+_COPY_AFTER = (
+    r"(?:\s*\(\d{1,3}\)|[\s_-]*\(?(?<![^\W_])<file.copy>(?:\s+\d{1,3})?\)?|[\s_-]+\d{6,14}"
     r"|-(?:DESKTOP|LAPTOP|WIN|PC|MAY)-[A-Z0-9]{2,15}|-[A-Z0-9]{2,15}-PC|\s*\((?:repaired|recovered|autorecovered)\)"
-    r"|[\s_-]+\(?(?:final|bản\s+cuối|ban\s+cuoi|chính\s+thức|chinh\s*thuc|đã\s+sửa|da\s*sua|signed|đã\s+ký|da\s*ky)\)?)$",
-    re.IGNORECASE,
+    r"|[\s_-]+\(?<file.state>\)?)$"
 )
-_COPY_BEFORE = re.compile(
-    r"^(?:\d{6,14}[\s_-]+|(?:bản|ban)\s+sao\s+(?:của|cua)\s+|copy\s+(?:\(\d{1,3}\)\s+)?of\s+)", re.IGNORECASE
-)
+_COPY_BEFORE = r"^(?:\d{6,14}[\s_-]+|<file.copy_of>\s+|copy\s+(?:\(\d{1,3}\)\s+)?of\s+)"
+# Where the name of a unit ends in a line that goes on.
+_ENDS = r"[.;(\n]|\s[-–]\s|\s(?=<line.receiver>)"
 _MOST_ADDITIONS = 8
 _SHORTEST_NAME = 8
-_REVISION = re.compile(r"(?:lan|lần|rev|v)[\s_-]*(\d{1,2})\s*$", re.IGNORECASE)
+_REVISION = r"<file.revision>[\s_-]*(\d{1,2})\s*$"
 _LAST_REVISION = 999
-_STATUS = {
-    "tamtinh": "provisional",
-    "chinhthuc": "final",
-    "tamthoi": "provisional",
-    "provisional": "provisional",
-    "final": "final",
-}
+_STATES = ("provisional", "final")
 
 
 class Identity(NamedTuple):
@@ -81,26 +74,30 @@ def identify(
     """Settle unit, cluster and year; sources that contradict each other become problems and the first one is taken."""
     reference = words.reference
     cover = {role: (grid, *value) for grid, found in reversed(covers) for role, value in found.items()}
-    year = report_year(out, cover, loose, path)
+    year = report_year(out, cover, loose, path, reference)
     unit_id = _unit(out, cover, loose, path, year, reference)
     cluster_id = _cluster(out, cover, loose, path, year, reference, unit_id)
-    as_of = _as_of(out, cover, loose)
+    as_of = _as_of(out, cover, loose, reference)
     status_text = _text(cover, "status")
     headcount = parse_number(_text(cover, "headcount") or "").value
     revision = parse_number(_text(cover, "revision") or "").value
     if revision is None:
-        match = _REVISION.search(clean(PurePosixPath(path).stem))
+        match = pattern(_REVISION, reference).search(clean(PurePosixPath(path).stem))
         revision = int(match.group(1)) if match else None
     return Identity(
         unit_id,
         cluster_id,
         year,
         as_of,
-        _STATUS.get(key_of(status_text)) if status_text else None,
+        _status(status_text, reference) if status_text else None,
         _text(cover, "form_version"),
         _whole(headcount, LARGEST_COUNT),
         _whole(revision, _LAST_REVISION),
     )
+
+
+def _status(text: str, reference: Reference) -> str | None:
+    return next((state for state in _STATES if key_of(text) in keys(f"status.{state}", reference)), None)
 
 
 def _whole(value: float | None, largest: int) -> int | None:
@@ -136,11 +133,11 @@ def _unit(
         if role in cover:
             grid, index, place = cover[role]
             said_so.append(Said("cover", clean(text_at(grid, index)), grid, place))
-    said_so += stated(loose, "unit")
+    said_so += stated(loose, "unit", reference)
     for said in said_so:
         answer = resolve_unit(said.text, reference, year)
         if answer.code is None and not answer.candidates and said.source == "line":
-            first = re.split(r"[.;(\n]|\s[-–]\s|\s(?=Đơn vị nhận)", said.text)[0]
+            first = pattern(_ENDS, reference).split(said.text)[0]
             answer = resolve_unit(first, reference, year) if first != said.text else answer
         if found and _may_mean(resolve_unit(said.text, reference), found[0][1]):
             continue  # a name that several units bore over time says no other unit than the id beside it
@@ -148,7 +145,7 @@ def _unit(
             found.append((said.source, answer.code, said.grid, said.place))
             if answer.rule in ("folded", "trimmed", "outside_validity"):
                 fix(out, f"unit_{answer.rule}", said.grid, said.place, said.text, reference.units[answer.code].name)
-        elif said.source == "cover" or not _SUBUNIT.match(said.text):
+        elif said.source == "cover" or not pattern(_SUBUNIT, reference).match(said.text):
             unknown.append(said)
     if not found and not unknown:
         found += _unit_in_titles(loose, year, reference)
@@ -215,10 +212,14 @@ def _unit_keys(reference: Reference) -> list[tuple[str, str]]:
 def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | None:
     """The unit that a file is named after: its id, or a name that stands for one unit."""
     stem = clean(PurePosixPath(path).stem)
+    added = [pattern(template, reference) for template in (_COPY_AFTER, _COPY_BEFORE, _REVISION)]
     for _ in range(_MOST_ADDITIONS):
         if stem in reference.units:
             return stem
-        shorter = _REVISION.sub("", _COPY_BEFORE.sub("", _COPY_AFTER.sub("", stem))).strip(" -_.")
+        shorter = stem
+        for addition in added:
+            shorter = addition.sub("", shorter)
+        shorter = shorter.strip(" -_.")
         if shorter == stem:
             break
         stem = shorter
@@ -246,7 +247,7 @@ def _cluster(
         if role in cover:
             grid, index, place = cover[role]
             said_so.append(Said("cover", clean(text_at(grid, index)), grid, place))
-    said_so += stated(loose, "cluster")
+    said_so += stated(loose, "cluster", reference)
     unknown = []
     for said in said_so:
         answer = resolve_cluster(said.text, reference, year, unit_id)
@@ -272,7 +273,7 @@ def _cluster(
     return settle(out, "cluster", found)
 
 
-def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]]) -> str | None:
+def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]], reference: Reference) -> str | None:
     if "as_of" in cover:
         grid, index, place = cover["as_of"]
         value = grid.values[index]
@@ -282,7 +283,7 @@ def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]]) -> str | N
         report(out, "date_not_readable", grid, place, text_at(grid, index))
         return None
     for said in titles(loose):
-        match = _AS_OF.search(clean(said.text).rstrip(") "))
+        match = pattern(_AS_OF, reference).search(clean(said.text).rstrip(") "))
         day = parse_date(match.group(1).rstrip(") .")) if match else None
         if day is not None:
             return day.isoformat()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from emustats.reading.sheet.grid import Grid, key_of, place_of
 from emustats.reading.tables.readout import Fate, Readout, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Reference
+from emustats.reference.reading_words import pattern
 from emustats.text import clean, fold
 
-_PART_NAMES = re.compile(
-    r"(?:phong|doi|ban|to|khoa|trung tam|tram) \S|[pd]\.? ?\d|(?:qui|thang) (?:\d{1,2}|[ivx]+)\b|6 thang (?:dau|cuoi)"
-)
-_PART_LINE = re.compile(r"^(?:ten )?don vi (phong|doi|ban|to|khoa|trung tam|tram) ")
+_PART_NAMES = r"<subunit> \S|<subunit.short>\.? ?\d|<part.sheet> (?:\d{1,2}|[ivx]+)\b|<part.half>"
+_PART_LINE = r"^(?:<line.name> )?<header.unit> <subunit> "
 Given = tuple[Grid, slice]
 
 
-def drop_overlaps(out: Readout, given: list[Given]) -> None:
+def drop_overlaps(out: Readout, given: list[Given], reference: Reference) -> None:
     """Take the rows of tables that say the same again, or that may or may not be added, out of the awards."""
     rows = out.rows["awards"]
     if len(given) < 2:
@@ -30,7 +29,7 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
     drop: dict[int, Fate] = {}
     for later in range(1, len(given)):
         for earlier in range(later):
-            if earlier in drop or later in drop or _are_parts(given[earlier][0], given[later][0]):
+            if earlier in drop or later in drop or _are_parts(given[earlier][0], given[later][0], reference):
                 continue
             shared = _shared(bases[earlier], bases[later])
             if not shared or any(sums[earlier][key] != sums[later][key] for key in shared):
@@ -52,7 +51,11 @@ def drop_overlaps(out: Readout, given: list[Given]) -> None:
     for position, later in enumerate(alive):
         for earlier in alive[:position]:
             one, other = given[later][0], given[earlier][0]
-            if one.name != other.name and _shared(bases[earlier], bases[later]) and not _are_parts(one, other):
+            if (
+                one.name != other.name
+                and _shared(bases[earlier], bases[later])
+                and not _are_parts(one, other, reference)
+            ):
                 report(out, "tables_overlap", one, None, one.name, other=other.name)
                 drop |= dict.fromkeys((earlier, later), Fate("not_read", "may_overlap"))
     for place in sorted(drop, reverse=True):
@@ -88,12 +91,13 @@ def _shared(one: dict[tuple, set], other: dict[tuple, set]) -> set[tuple]:
     return {key for key in set(one) & set(other) if None in one[key] or None in other[key] or one[key] & other[key]}
 
 
-def _are_parts(one: Grid, other: Grid) -> bool:
-    return one.name != other.name and _is_part(one) and _is_part(other)
+def _are_parts(one: Grid, other: Grid, reference: Reference) -> bool:
+    return one.name != other.name and _is_part(one, reference) and _is_part(other, reference)
 
 
-def _is_part(grid: Grid) -> bool:
+def _is_part(grid: Grid, reference: Reference) -> bool:
     """Whether a sheet is about a sub-unit or a part of the year, by its name or a line "Đơn vị: Phòng …"."""
-    if _PART_NAMES.match(fold(clean(grid.name))):
+    if pattern(_PART_NAMES, reference, "fold").match(fold(clean(grid.name))):
         return True
-    return any(_PART_LINE.match(fold(text)) for text in grid.texts[:40] if text is not None and len(text) < 80)
+    line = pattern(_PART_LINE, reference, "fold")
+    return any(line.match(fold(text)) for text in grid.texts[:40] if text is not None and len(text) < 80)

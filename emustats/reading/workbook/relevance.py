@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from emustats.reading.sheet.grid import Grid, key_of
@@ -10,18 +9,12 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.tables.readout import Readout
 from emustats.reading.tables.records import AwardRow, NominationRow
 from emustats.reading.workbook.identity import Identity
-from emustats.text import clean, fold, match_key
+from emustats.reference import Reference
+from emustats.reference.reading_words import keys, pattern
+from emustats.text import clean, fold
 
-_WORDS = tuple(map(match_key, ("thi đua", "khen thưởng", "giao ước")))
-_OWN_HEADERS = tuple(
-    map(match_key, ("Chỉ tiêu đăng ký", "Chỉ tiêu đã đăng ký", "Đăng ký đầu năm", "Chỉ tiêu thi đua", "Tự đánh giá"))
-)
-_OWN_SHEETS = tuple(map(match_key, ("Chỉ tiêu", "Đăng ký chỉ tiêu", "Bảng điểm", "Chấm điểm")))
 # A table of prize money names awards beside sums, in the very columns of a tally.
-_MONEY = re.compile(
-    r"(?:(?:bang|bieu|tinh|tong hop|thong ke|du kien|chi tiet)\s+)*(?:muc tien thuong|muc thuong|tien thuong|kinh phi|du toan|quyet toan)\b"
-    r"|.*\b(?:don vi(?: tinh)?|dvt) (?:1 000 |1000 |nghin |ngan |trieu |ti )?(?:dong|vnd)$"
-)
+_MONEY = r"(?:<money.table>\s+)*<money.title>\b|.*\b<money.measure> (?:<money.scale> )?<money.currency>$"
 # Columns that only a table of emulation has; a plain plan has a plan and a result, an appraisal a mark of one's own.
 _OWN_ROLES = {
     "targets": {"kind", "planned_adjusted"},
@@ -29,29 +22,39 @@ _OWN_ROLES = {
 }
 
 
-def is_about_emulation(grid: Grid, table: RawTable, grids: Iterable[Grid], identity: Identity) -> bool:
+def is_about_emulation(
+    grid: Grid, table: RawTable, grids: Iterable[Grid], identity: Identity, reference: Reference
+) -> bool:
     """Whether a table of targets or scores belongs to emulation: by whose it is, by its columns, sheet or words near it."""
     roles = {column.role for column in table.columns}
     return (
         identity.unit_id is not None
         or identity.cluster_id is not None
         or not roles.isdisjoint(_OWN_ROLES[table.kind])
-        or any(key_of(label).startswith(_OWN_HEADERS) for column in table.columns for label in column.path)
-        or key_of(grid.name).startswith(_OWN_SHEETS)
-        or any(_speaks(grid) for grid in grids if grid.state == "visible")
+        or any(
+            key_of(label).startswith(keys("emulation.header", reference))
+            for column in table.columns
+            for label in column.path
+        )
+        or key_of(grid.name).startswith(keys("emulation.sheet", reference))
+        or any(_speaks(grid, reference) for grid in grids if grid.state == "visible")
     )
 
 
-def is_about_money(grid: Grid, table: RawTable) -> bool:
+def is_about_money(grid: Grid, table: RawTable, reference: Reference) -> bool:
     """Whether the title of a table of awards says that it holds sums of money, not awards."""
-    return any(_MONEY.match(fold(clean(text))) for text in (*table.titles, grid.name) if len(text) < 300)
+    money = pattern(_MONEY, reference, "fold")
+    return any(money.match(fold(clean(text))) for text in (*table.titles, grid.name) if len(text) < 300)
 
 
-def _speaks(grid: Grid) -> bool:
-    return any(word in key for key in (key_of(grid.name), *grid.keys) for word in _WORDS)
+def _speaks(grid: Grid, reference: Reference) -> bool:
+    words = keys("emulation", reference)
+    return any(word in key for key in (key_of(grid.name), *grid.keys) for word in words)
 
 
-def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[AwardRow | NominationRow]) -> bool:
+def names_awards(
+    out: Readout, grid: Grid, table: RawTable, rows: Iterable[AwardRow | NominationRow], reference: Reference
+) -> bool:
     """Whether a list or a table of nominations is about awards: one row names one, or the header or title says so.
 
     ``rows`` are its rows.
@@ -60,5 +63,5 @@ def names_awards(out: Readout, grid: Grid, table: RawTable, rows: Iterable[Award
     return (
         any(row.award_code for row in rows)
         or any((code, grid.name) in out.tally for code in ("award_ambiguous", "award_words_unknown"))
-        or any(word in key_of(text) for text in texts for word in _WORDS)
+        or any(word in key_of(text) for text in texts for word in keys("emulation", reference))
     )

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
 from emustats.dates import find_year, parse_date
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.statements import titles
+from emustats.reference import Reference
+from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
-_PERIOD_END = re.compile(r"từ\s+(?:ngày\s+)?\S.{4,40}?\s+đến\s+(?:hết\s+)?(?:ngày\s+)?(.{6,40}?)\)?$", re.IGNORECASE)
-_COMPARED = re.compile(r"\(?\s*(?:so\s+với|so\s+sánh\s+với|tăng|giảm)\b.*$", re.IGNORECASE | re.DOTALL)
+_PERIOD_END = r"<date.from>\s+\S.{4,40}?\s+<date.until>\s+(.{6,40}?)\)?$"
+_COMPARED = r"\(?\s*<title.compared>\b(?s:.*)$"
 
 Found = tuple[int, Grid | None, tuple[int, int] | None]
 
 
-def report_year(out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str) -> int | None:
+def report_year(
+    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, reference: Reference
+) -> int | None:
     """Settle the year; sources that contradict each other become a problem, and the first one is taken.
 
     Titles that name several years, as in a workbook with a sheet for each, do not contradict the cover or the path that
     names one of them. Names of sheets count only where nothing else names a year.
     """
-    sources = [_of_cover(cover), _of_titles(loose) or _of_periods(loose), _of_path(path)]
+    sources = [_of_cover(cover), _of_titles(loose, reference) or _of_periods(loose, reference), _of_path(path)]
     stated = [list(dict.fromkeys(year for year, _, _ in found)) for found in sources if found]
     if not stated:
         named = {year for grid, _ in loose if (year := find_year(grid.name))}
@@ -48,20 +51,20 @@ def _of_cover(cover: dict) -> list[Found]:
     return [(year, grid, place)] if year is not None else []
 
 
-def _of_titles(loose: list[tuple[Grid, list]]) -> list[Found]:
+def _of_titles(loose: list[tuple[Grid, list]], reference: Reference) -> list[Found]:
     found = []
     for said in titles(loose):
-        if "năm" in clean(said.text).lower():
-            year = find_year(_COMPARED.sub("", said.text))
+        if pattern("<date.year>", reference).search(clean(said.text)):
+            year = find_year(pattern(_COMPARED, reference).sub("", said.text))
             if year is not None:
                 found.append((year, said.grid, said.place))
     return found
 
 
-def _of_periods(loose: list[tuple[Grid, list]]) -> list[Found]:
+def _of_periods(loose: list[tuple[Grid, list]], reference: Reference) -> list[Found]:
     found = []
     for said in titles(loose):
-        match = _PERIOD_END.search(clean(said.text).rstrip(") "))
+        match = pattern(_PERIOD_END, reference).search(clean(said.text).rstrip(") "))
         day = parse_date(match.group(1)) if match else None
         if day is not None:
             found.append((day.year, said.grid, said.place))

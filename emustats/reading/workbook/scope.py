@@ -23,25 +23,25 @@ def tables_of_year(
     """
     named = [(grid, table, _year_of(grid, table)) for grid, table in tables]
     reported = {table.kind for _, table, own in named if own == year is not None}
-    annual = {table.kind for grid, table in tables if not _is_part(grid, table)}
+    annual = {table.kind for grid, table in tables if not _is_part(grid, table, words)}
     counts = [(grid, table) for grid, table in tables if table.kind == "counts"]
-    tiled = makes_year({_part_said(grid, table, words)[0] for grid, table in counts if _is_part(grid, table)})
+    tiled = makes_year({_part_said(grid, table, words)[0] for grid, table in counts if _is_part(grid, table, words)})
     kept = []
     for grid, table, own in named:
         place = (table.first_row, table.columns[0].column)
         if own is not None and own != year and table.kind in reported:
             report(out, "table_of_other_year", grid, place, own)
             continue
-        if table.kind in annual and _is_part(grid, table):
+        if table.kind in annual and _is_part(grid, table, words):
             report(out, "table_of_part_of_year", grid, place, grid.name)
             continue
         if table.kind == "counts":
-            if _is_part(grid, table) and not tiled:
+            if _is_part(grid, table, words) and not tiled:
                 report(out, "part_of_year_only", grid, place, _part_said(grid, table, words)[1])
                 continue
             kept.append((grid, table))
             continue
-        columns = tuple(c for c in table.columns if not any(is_period(label) for label in c.path))
+        columns = tuple(c for c in table.columns if not any(is_period(label, words.reference) for label in c.path))
         if len(columns) < len(table.columns):
             table = table._replace(columns=assign(columns, table.kind, words))
         years = {column.column: found for column in table.columns if (found := _column_year(column)) is not None}
@@ -71,14 +71,14 @@ def _row_year(grid: Grid, row: int) -> int | None:
     return None
 
 
-def _is_part(grid: Grid, table: RawTable) -> bool:
-    return any(is_part_of_year(text) for text in (*table.titles[-2:], grid.name))
+def _is_part(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
+    return any(is_part_of_year(text, words.reference) for text in (*table.titles[-2:], grid.name))
 
 
 def _part_said(grid: Grid, table: RawTable, words: HeaderWords) -> tuple[str, str]:
     """The part of the year that the titles of a table name, and the text that names it."""
     for text in (*reversed(table.titles[-2:]), grid.name):
-        if is_part_of_year(text):
+        if is_part_of_year(text, words.reference):
             said = read_label(text, grammar(words.reference)).values("period")
             return next((value for value in said if not value.isdigit() and value != "year"), ""), text
     return "", grid.name

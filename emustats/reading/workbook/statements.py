@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import NamedTuple
 
 from emustats.reading.sheet.grid import Grid
 from emustats.reading.tables.readout import Readout, report
+from emustats.reference import Reference
+from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
-_LINE = re.compile(
-    r"^\s*(?:tên\s+)?(?:đơn\s+vị|cơ\s+quan|cụm\s+thi\s+đua|cụm)(?:\s+(?:báo\s+cáo|lập\s+báo\s+cáo|gửi\s+báo\s+cáo|nộp|được\s+khen))?\s*[:：]\s*(.*)$",
-    re.IGNORECASE,
-)
-
-
+_LINE = r"^\s*(?:<line.name>\s+)?(?:<line.unit>|<line.cluster>)(?:\s+(?:<line.reports>|<line.sends>))?\s*[:：]\s*(.*)$"
 _TITLE_ROWS = 25
 _LONGEST_TITLE = 250
 
@@ -29,18 +25,20 @@ class Said(NamedTuple):
     place: tuple[int, int] | None
 
 
-def stated(loose: list[tuple[Grid, list]], kind: str) -> list[Said]:
+def stated(loose: list[tuple[Grid, list]], kind: str, reference: Reference) -> list[Said]:
     """Lines such as "Đơn vị báo cáo: Văn phòng Bộ", the value in the same cell or in the next one."""
     found = []
+    announced, clusters = pattern(_LINE, reference), pattern("<line.cluster>", reference)
     for grid, texts in loose:
         for row, column, text in texts:
             if ":" not in text and "：" not in text:
                 continue
             lines = [line for part in text.split("\n") if (line := clean(part))]
             for position, line in enumerate(lines):
-                match = _LINE.match(line)
+                match = announced.match(line)
                 label = line.lower().split(":")[0]
-                if not match or ("cụm" in label) != (kind == "cluster") or "tính" in label:
+                other = pattern("<line.other>", reference).search(label)
+                if not match or other or bool(clusters.search(label)) != (kind == "cluster"):
                     continue
                 following = list(takewhile(lambda other: ":" not in other, lines[position + 1 :]))
                 value, place = "\n".join(filter(None, (match.group(1).strip(" .…"), *following))), (row, column)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from emustats.reading.sheet.blocks import find_blocks
@@ -14,14 +13,13 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.identity import cover_of
+from emustats.reference import Reference
+from emustats.reference.reading_words import folded, pattern
 from emustats.text import clean, fold
 
-_ASIDE_WORDS = re.compile(
-    r"\b(huong dan|vi du|cach ghi|hdsd|ban cu|nhap|danh muc|giai thich|guide|sample|template|instructions?|readme|mau nhap)\b"
-)
-_TITLE_ASIDE = re.compile(r"(huong dan|vi du|cach ghi|danh muc|bang ma)\b")
-_ASIDE_ENDS = re.compile(r"[-_ (]\s*(bo|cu|tam|old|nhap)\s*\)?$")
-_NAME_ASIDE = re.compile(r"(TAM|_BO|_CU)$")
+_ASIDE_WORDS = r"\b<aside.sheet>\b|[-_ (]\s*<aside.sheet_end>\s*\)?$"
+_TITLE_ASIDE = r"<aside.title>\b"
+_NAME_ASIDE = r"(?-i:<aside.sheet_suffix>)$"
 _LONGEST_NAME = 150
 
 
@@ -42,8 +40,9 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
     """Covers, loose texts and tables of the sheets, those that count and those that don't."""
     seen = Survey([], [], [], [], {}, [], False)
     set_aside = False
+    aside = pattern(_TITLE_ASIDE, words.reference, "fold")
     for grid in grids:
-        reason = _reason_aside(grid)
+        reason = _reason_aside(grid, words.reference)
         cover = cover_of(grid, words) if reason is None else {}
         if cover:
             seen.covers.append((grid, cover))
@@ -58,12 +57,12 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
                 report(out, "sheet_ignored", grid, None, grid.name)
             continue
         seen.loose.append((grid, texts))
-        if any(_TITLE_ASIDE.match(fold(t)) for table in kept[:1] for t in table.titles):
+        if any(aside.match(fold(t)) for table in kept[:1] for t in table.titles):
             report(out, "sheet_ignored", grid, None, grid.name)
             seen.aside[grid.name] = "sheet_ignored"
             continue
         for table in kept:
-            period = next((t for t in (*table.titles, grid.name) if is_period(t)), None)
+            period = next((t for t in (*table.titles, grid.name) if is_period(t, words.reference)), None)
             if period is not None:
                 report(out, "period_not_annual", grid, (table.first_row, table.columns[0].column), period)
                 set_aside = True
@@ -76,7 +75,7 @@ def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[R
     """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
     named = [table for found in find_tables(grid, words).tables if (table := _as_list(grid, found, words)) is not None]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
-    counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}))
+    counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}), words.reference)
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
     loose = [
         (row, grid.columns[index], grid.texts[index])
@@ -110,16 +109,19 @@ def speaks_of_awards(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
     return any(
         len(text) < _LONGEST_NAME and names_award(text, words.reference)
         for text in (*labels, *table.titles, *table.sheet_titles, grid.name, *texts)
-    ) or any("khen" in fold(text) or "thi dua" in fold(text) for text in (*labels, *table.titles[-2:]))
+    ) or any(
+        said in fold(text) for said in folded("title.award", words.reference) for text in (*labels, *table.titles[-2:])
+    )
 
 
-def _reason_aside(grid: Grid) -> str | None:
+def _reason_aside(grid: Grid, reference: Reference) -> str | None:
     if grid.state != "visible":
         return "hidden_sheet"
-    return "sheet_ignored" if _is_aside(grid) else None
+    return "sheet_ignored" if _is_aside(grid, reference) else None
 
 
-def _is_aside(grid: Grid) -> bool:
+def _is_aside(grid: Grid, reference: Reference) -> bool:
     """A sheet of instructions, samples, code lists or dropped versions, by its name."""
     name = fold(clean(grid.name))
-    return bool(_ASIDE_WORDS.search(name) or _ASIDE_ENDS.search(name) or _NAME_ASIDE.search(grid.name.strip()))
+    dropped = pattern(_NAME_ASIDE, reference).search(grid.name.strip())
+    return bool(dropped or pattern(_ASIDE_WORDS, reference, "fold").search(name))

@@ -15,6 +15,7 @@ from emustats.reading.sheet.layout import RawTable, is_foot
 from emustats.reading.sheet.rows import is_comparison, is_plain_total, is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.reading.tables.readout import Fate, Readout
+from emustats.reference import Reference
 from emustats.text import clean
 
 Place = tuple[int, int]
@@ -81,7 +82,14 @@ def says_number(grid: Grid, index: int) -> bool:
 
 
 def of_table(
-    out: Readout, grid: Grid, table: RawTable, read: RawTable | None, *, whole: Fate | None, wanted: set[int]
+    out: Readout,
+    grid: Grid,
+    table: RawTable,
+    read: RawTable | None,
+    *,
+    whole: Fate | None,
+    wanted: set[int],
+    reference: Reference,
 ) -> Fates:
     """The fates of the wanted cells of one table: ``read`` as its reader got it, None where none took it; ``whole``: what
     a finding says of all its numbers."""
@@ -106,7 +114,7 @@ def of_table(
     for row, index in _cells(grid, table.body, wanted):
         if row not in general:
             of_all = whole if row in rows else _OTHER_PERIOD
-            general[row] = of_all or (None if speaks else _of_row(out, grid, table, row))
+            general[row] = of_all or (None if speaks else _of_row(out, grid, table, row, reference))
         column = grid.columns[index]
         role = narrowed.get(column, "" if read is None or column not in roles else None)
         fate = _of_cell(grid, index, role, general[row], is_read=read is not None)
@@ -144,15 +152,16 @@ def _of_cell(grid: Grid, index: int, role: str | None, rest: Fate | None, *, is_
     return rest if role or rest is not None and rest.fate == "set_aside" else None
 
 
-def _of_row(out: Readout, grid: Grid, table: RawTable, row: int) -> Fate | None:
+def _of_row(out: Readout, grid: Grid, table: RawTable, row: int, reference: Reference) -> Fate | None:
     """What the numbers of a row are that its reader did not count: totals, sums of the rows below, comparisons."""
     if table.kind not in _SUMS:
         texts = [grid.texts[index] for index in grid.by_row[row] if grid.texts[index]]
-        return Fate("checked", "total") if any(is_plain_total(split_mark(text)[1]) for text in texts[:2]) else None
+        closes = any(is_plain_total(split_mark(text)[1], reference) for text in texts[:2])
+        return Fate("checked", "total") if closes else None
     labels = [split_mark(grid.texts[index])[1] for index in grid.by_row[row][:3] if grid.texts[index]]
-    if any(is_total(label) for label in labels):
+    if any(is_total(label, reference) for label in labels):
         return Fate("checked", "total")
-    if any(is_comparison(label) for label in labels):
+    if any(is_comparison(label, reference) for label in labels):
         return Fate("set_aside", "difference")
     counted = any(
         fate.fate == "counted"
@@ -165,7 +174,7 @@ def _of_row(out: Readout, grid: Grid, table: RawTable, row: int) -> Fate | None:
     return Fate("checked", "subtotal") if labelled else None
 
 
-def of_loose_cells(grid: Grid, tables: list[RawTable], wanted: set[int]) -> Fates:
+def of_loose_cells(grid: Grid, tables: list[RawTable], wanted: set[int], reference: Reference) -> Fates:
     """The fates of the wanted cells outside of tables: titles, remarks, signatures, ordinals, years; other numbers get none."""
     starts = {table.first_row for table in tables}
     inside = {row for table in tables for row in range(table.first_row, max(table.body, default=table.last_row) + 1)}
@@ -176,7 +185,7 @@ def of_loose_cells(grid: Grid, tables: list[RawTable], wanted: set[int]) -> Fate
             is_foot_row, seen = False, True
         if row in inside:
             continue
-        is_foot_row = is_foot_row or is_foot(grid, row)
+        is_foot_row = is_foot_row or is_foot(grid, row, reference)
         text = SIGNATURE if is_foot_row else _REMARK if seen else _TITLE
         here = [index for index in grid.by_row[row] if index in wanted]
         number = _of_numbers(grid, position) if here else None

@@ -8,9 +8,10 @@ from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable
 from emustats.reference import Reference
 from emustats.reference.names import resolve_unit
+from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
-_LINE = re.compile(r"^\s*(?:tên\s+)?(?:đơn\s+vị|cơ\s+quan)(?:\s+(?:báo\s+cáo|nộp))?\s*[:：]\s*(.+)$", re.IGNORECASE)
+_LINE = r"^\s*(?:<line.name>\s+)?<line.unit>(?:\s+<line.reports>)?\s*[:：]\s*(.+)$"
 _MARK = re.compile(r"^\s*(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*")
 _NEAREST = 3
 
@@ -30,7 +31,7 @@ def units_of_tables(
 def _unit_of(grid: Grid, table: RawTable, reference: Reference, year: int | None) -> str | None:
     """The unit that the nearest title, or else the sheet, is named after."""
     for text in (*reversed(table.titles[-_NEAREST:]), grid.name, *reversed(table.titles[:-_NEAREST])):
-        line = _LINE.match(clean(text))
+        line = pattern(_LINE, reference).match(clean(text))
         name = _MARK.sub("", line[1] if line else clean(text))
         if (code := resolve_unit(name, reference, year).code) is not None:
             return code
