@@ -11,6 +11,7 @@ from emustats.cli import main
 from emustats.dataset.verify import expectations, verify
 from emustats.reading.cells.witness import read_witness
 from emustats.reading.sandbox.verify import Expected, agrees, verify_batch
+from emustats.review.corrections import COLUMNS
 from tests.builders import framed, standard_awards, standard_cover
 from tests.families import FAMILIES
 from tests.sheets import Percent, Sheet, by_odfpy, by_openpyxl, by_xlsxwriter, drawn
@@ -132,12 +133,17 @@ def test_a_number_corrected_by_hand_is_compared_as_the_file_holds_it(tmp_path):
     folder.mkdir()
     (folder / "bca-van-phong.xlsx").write_bytes(FILE.read_bytes())
     row = es.read_submission(FILE).awards.query("award_count > 0").iloc[0]
-    line = (
-        f"c1,correct,bca-van-phong.xlsx,{row['sheet']},{row['cell']},{row['award_count']},{row['award_count'] + 1},x,y"
-    )
-    (tmp_path / "corrections.csv").write_text(
-        f"id,action,path,sheet,cell,expects,value,reason,who\n{line}\n", encoding="utf-8"
-    )
+    cells = {"id": "c1", "action": "correct", "path": FILE.name, "sheet": row["sheet"], "cell": row["cell"]}
+    cells |= {
+        "expects": row["award_count"],
+        "value": row["award_count"] + 1,
+        "reason": "x",
+        "who": "y",
+        "date": "2019-12-01",
+    }
+    lines = [COLUMNS, [str(cells.get(name, "")) for name in COLUMNS]]
+    text = "\n".join(",".join(line) for line in lines)
+    (tmp_path / "corrections.csv").write_text(f"{text}\n", encoding="utf-8")
     data = es.load(folder, cache=False)
     assert data.fixes["rule"].eq("correction:c1").any()
     place = (row["submission_id"], row["sheet"], row["cell"])
