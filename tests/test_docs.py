@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import emustats
+from emustats.labels import value_label
 from emustats.messages import problem_codes
-from emustats.schema import SEVERITIES, TABLES
+from emustats.schema import FATES, SEVERITIES, TABLES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -109,3 +110,15 @@ def test_the_readmes_open_with_the_two_commands_and_a_picture():
         opening = "\n".join((ROOT / name).read_text(encoding="utf-8").splitlines()[:30])
         assert "make report" in opening and "make test" in opening and "figures/tally_by_unit.png" in opening
         assert "số liệu minh họa" in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_account_is_explained_reason_by_reason():
+    """Every fate and every reason that a reader gives has its words, in the labels and in docs/reading.md."""
+    text = (ROOT / "docs/reading.md").read_text(encoding="utf-8")
+    pattern = re.compile(r"\"(?:fact|checked|set_aside|not_read)\", \"([a-z_]+)\"")
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "emustats/reading").rglob("*.py")]
+    reasons = {reason for source in sources for reason in pattern.findall(source)} - {"set_aside"}
+    assert len(reasons) > 20
+    for reason in sorted({*reasons, *FATES}):
+        assert f"| `{reason}` |" in text, reason
+        assert value_label("fate" if reason in FATES else "reason", reason).casefold() in text.casefold(), reason

@@ -85,7 +85,8 @@ def place(tmp_path_factory):
         Path("danh-muc").mkdir()
         Path("danh-muc/clusters.csv").write_text(blocks(TEXTS["docs/guide.vi.md"], "csv")[0], encoding="utf-8")
         Path("danh-muc/spellings.csv").write_text(blocks(TEXTS["docs/guide.vi.md"], "csv")[1], encoding="utf-8")
-        Path("corrections.csv").write_text(blocks(TEXTS["docs/guide.vi.md"], "csv")[2], encoding="utf-8")
+        Path("danh-muc/headers.csv").write_text(blocks(TEXTS["docs/guide.vi.md"], "csv")[2], encoding="utf-8")
+        Path("corrections.csv").write_text(blocks(TEXTS["docs/guide.vi.md"], "csv")[3], encoding="utf-8")
         for name, target in SAME.items():
             if Path(target).exists():
                 shutil.copytree(target, name)
@@ -139,7 +140,7 @@ def test_the_python_lines_of_the_readme_run(place):
 
 def test_a_correction_as_the_guide_writes_it_is_carried_out(place, capsys):
     for guide, folder in (("docs/guide.vi.md", "nop"), ("docs/guide.en.md", "received")):
-        line = next(csv.DictReader(io.StringIO(blocks(TEXTS[guide], "csv")[2])))
+        line = next(csv.DictReader(io.StringIO(blocks(TEXTS[guide], "csv")[3])))
         data = emustats.load(folder)
         rows = emustats.trace(data, table="awards", unit_id="bca-van-phong", year=2026, award_code="CSTD_CS")
         assert rows["cell"].tolist() == [line["cell"]] and rows["award_count"].tolist() == [int(line["value"])]

@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from emustats.messages import problem_codes
 from emustats.reading.sheet.grammar import grammar
 from emustats.reading.tables.teaching import kind_in_cell, nearest_phrases, unknown_phrase, word_in_cell
 from emustats.reading.workbook.submission import Settings, read_workbook
@@ -265,10 +264,3 @@ def test_each_role_that_is_offered_is_one_that_the_files_take(tmp_path):
         lines["target_words.csv" if role.startswith("kind.") else "headers.csv"].append(line_of(role, f"qwerty {role}"))
     for file, rows in lines.items():
         taught(tmp_path, file, rows)
-
-
-def test_each_code_of_a_finding_is_listed_once():
-    text = Path(__file__).parent.parent / "emustats" / "reference" / "problem_codes.csv"
-    with text.open(encoding="utf-8") as file:
-        codes = [line.partition(",")[0] for line in file][1:]
-    assert sorted(codes) == sorted({"code", *problem_codes()} - {"code"})

@@ -11,6 +11,7 @@ from emustats.cli import main
 from emustats.dataset.verify import expectations, verify
 from emustats.reading.cells.witness import read_witness
 from emustats.reading.sandbox.verify import Expected, agrees, verify_batch
+from emustats.review.corrections import COLUMNS
 from tests.builders import framed, standard_awards, standard_cover
 from tests.families import FAMILIES
 from tests.sheets import Percent, Sheet, by_odfpy, by_openpyxl, by_xlsxwriter, drawn
@@ -125,3 +126,27 @@ def test_a_whole_folder_is_verified(tmp_path, capsys):
     (tmp_path / "hong.xlsx").write_bytes(b"PK")
     main(["check", str(tmp_path), "--verify", "--no-cache"])
     assert "0 ô khác" in capsys.readouterr().out
+
+
+def test_a_number_corrected_by_hand_is_compared_as_the_file_holds_it(tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    (folder / "bca-van-phong.xlsx").write_bytes(FILE.read_bytes())
+    row = es.read_submission(FILE).awards.query("award_count > 0").iloc[0]
+    cells = {"id": "c1", "action": "correct", "path": FILE.name, "sheet": row["sheet"], "cell": row["cell"]}
+    cells |= {
+        "expects": row["award_count"],
+        "value": row["award_count"] + 1,
+        "reason": "x",
+        "who": "y",
+        "date": "2019-12-01",
+    }
+    lines = [COLUMNS, [str(cells.get(name, "")) for name in COLUMNS]]
+    text = "\n".join(",".join(line) for line in lines)
+    (tmp_path / "corrections.csv").write_text(f"{text}\n", encoding="utf-8")
+    data = es.load(folder, cache=False)
+    assert data.fixes["rule"].eq("correction:c1").any()
+    place = (row["submission_id"], row["sheet"], row["cell"])
+    (expected,) = [each for each in expectations(data)[place[0]] if each[:2] == place[1:]]
+    assert expected.values == (float(row["award_count"]),)
+    assert verify(data, folder).problems.empty

@@ -12,6 +12,7 @@ from emustats import schema
 from emustats.dataset.units import DATA_TABLES
 from emustats.errors import SubmissionError
 from emustats.messages import Problem, problem
+from emustats.numbers import parse_number
 from emustats.reading.sandbox import pool
 from emustats.reading.sandbox.verify import Compared, Expected
 
@@ -34,6 +35,7 @@ _CELLS = {
 }
 # A row at such a finding holds the rest of a total, not the number in its cell.
 _RESTS = ("remainder_unnamed",)
+_BY_HAND = "correction:"
 _SECONDS = 120.0
 
 
@@ -85,6 +87,7 @@ def expectations(data: Any) -> dict[str, tuple[Expected, ...]]:
     """What each submission's rows say of the cells they name, one entry a cell."""
     listed = _places(data.recipients)
     rests = _places(data.problems[data.problems["code"].isin(_RESTS)])
+    corrected = _corrected(data.fixes)
     before: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for row in data.fixes[["submission_id", "sheet", "cell", "before"]].itertuples(index=False):
         before[row[:3]] = (*before.get(row[:3], ()), row.before)
@@ -93,6 +96,9 @@ def expectations(data: Any) -> dict[str, tuple[Expected, ...]]:
         frame = getattr(data, table)
         for cell, number, text in _CELLS[table]:
             for place, shown, value in _rows(frame, cell, number, text):
+                if place in corrected:
+                    # The file still holds what it held before the correction by hand.
+                    value = corrected[place]
                 # A line of a list has the name of its award from wherever it stands.
                 loose = place in listed
                 values = () if value is None or loose or place in rests else (value,)
@@ -107,6 +113,18 @@ def expectations(data: Any) -> dict[str, tuple[Expected, ...]]:
     for place, expected in merged.items():
         found.setdefault(place[0], []).append(expected)
     return {name: tuple(each) for name, each in found.items()}
+
+
+def _corrected(fixes: pd.DataFrame) -> dict[tuple[str, str, str], float | None]:
+    """The number in each cell that a line of corrections.csv has replaced, as the first of these lines found it."""
+    found: dict[tuple[str, str, str], float | None] = {}
+    by_hand = fixes[fixes["rule"].astype(str).str.startswith(_BY_HAND)]
+    for row in by_hand[["submission_id", "sheet", "cell", "before"]].itertuples(index=False):
+        number = parse_number(str(row.before)).value
+        # The trace of an acknowledged finding has its code, that of a number put into a blank cell has NA.
+        if number is not None or row.before == "NA":
+            found.setdefault(row[:3], number)
+    return found
 
 
 def _places(frame: pd.DataFrame) -> set[tuple[str, str, str]]:
