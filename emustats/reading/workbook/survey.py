@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from emustats.reading.sheet.blocks import find_blocks
@@ -19,6 +20,7 @@ from emustats.reference.reading_words import folded, pattern
 from emustats.text import clean, fold
 
 _ASIDE_WORDS = r"\b<aside.sheet>\b|[-_ (]\s*<aside.sheet_end>\s*\)?$"
+_ASIDE_WORDS_PLAIN = r"\b<aside.sheet>\b|[-_(]\s*<aside.sheet_end>\s*\)?$"
 _TITLE_ASIDE = r"<aside.title>\b"
 _NAME_ASIDE = r"(?-i:<aside.sheet_suffix>)$"
 _LONGEST_NAME = 150
@@ -119,6 +121,10 @@ def _reason_aside(grid: Grid, reference: Reference) -> str | None:
 
 def _is_aside(grid: Grid, reference: Reference) -> bool:
     """A sheet of instructions, samples, code lists or dropped versions, by its name."""
-    name = fold(clean(grid.name))
+    name = clean(grid.name)
     dropped = pattern(_NAME_ASIDE, reference).search(grid.name.strip())
-    return bool(dropped or pattern(_ASIDE_WORDS, reference, "fold").search(name))
+    # Accents tell "nháp" from "nhập" and "bỏ" from "Bộ"; a name without any needs its mark: "Bieu 1 - Bo".
+    if not name.isascii():
+        return bool(dropped or pattern(_ASIDE_WORDS, reference).search(name))
+    plain = re.sub(r"(?<=[A-Za-z])-(?=[A-Za-z])", " ", name)
+    return bool(dropped or pattern(_ASIDE_WORDS_PLAIN, reference, "fold").search(plain.lower()))
