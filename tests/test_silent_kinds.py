@@ -3,9 +3,10 @@
 import pytest
 
 from tests.builders import framed
+from tests.builders_forms import Form, official
 from tests.builders_lists import listed, nominations
 from tests.builders_wide import by_state, transposed
-from tests.families import LIST_TITLE, PROPOSAL_TITLE
+from tests.families import FORM_TITLE, LIST_TITLE, PROPOSAL_TITLE
 from tests.reading_truth import read
 from tests.sheets import Sheet, drawn
 
@@ -51,3 +52,12 @@ def test_a_heading_beside_a_number_of_an_unknown_column_is_a_heading():
     head = ["STT", "Zenith", "Họ và tên", "Đối tượng"]
     reading = read([drawn("DS", [["DANH SÁCH CÁ NHÂN ĐƯỢC KHEN THƯỞNG NĂM 2019"], head, *rows])])
     assert [(row.cell, row.award_code) for row in reading.rows["recipients"]] == [("C4", "BK_TTG")]
+
+
+def test_a_label_column_headed_as_a_plan_still_labels_its_rows():
+    sheet = official(Form(pairs=True))
+    plain, other = (
+        read([framed(sheet, **FORM_TITLE)]),
+        read([framed(renamed(sheet, "Chỉ tiêu", "Chỉ tiêu kế hoạch"), **FORM_TITLE)]),
+    )
+    assert [r.cell for r in other.rows["awards"]] == [r.cell for r in plain.rows["awards"]]

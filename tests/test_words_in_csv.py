@@ -33,6 +33,7 @@ FORMATS = {
     "fonts/": "letters and syllables of Vietnamese, by which legacy fonts are told",
     "cells/container.py": "kinds of files, said in findings",
     "cells/other_files.py": "kinds of files, said in findings",
+    "tables/teaching.py": "what joins the lines that a finding offers",
 }
 LITERALS = {
     "sheet/blocks.py": {

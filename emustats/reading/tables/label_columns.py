@@ -15,6 +15,7 @@ from emustats.text import clean, parse_basis, parse_class, parse_recipient, pars
 _MAJORITY = 0.6
 _RUNNING = 0.8
 _AXES = ("award", "recipient", "state", "basis", "class", "authority", "unit")
+_OF_NUMBERS = frozenset({"money", "share", "difference", "plan", "headcount", "points", "votes"})
 _ASIDES = {"remark": "note", "measure": "measure", "line_code": "line_code", "ordinal": "number"}
 # Few, short, repeated texts under an unknown word may be a state or a basis.
 _MOST_DISTINCT, _LONGEST_ATTRIBUTE = 4, 25
@@ -134,7 +135,8 @@ def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
         axes = label.values("axis")
         if axes:
             return {"occasion": "subunit", "period": "subunit", "label": ""}.get(axes[0], axes[0])
-        asides = label.values("aside")
+        # "Chỉ tiêu kế hoạch" over texts names no plan: what no text can hold says nothing of a column of them.
+        asides = [value for value in label.values("aside") if value not in _OF_NUMBERS]
         if asides:
             return _ASIDES.get(asides[0], asides[0])
     return None
