@@ -54,9 +54,10 @@ figures: env ## redraw figures/ from data/sample, and the gallery of docs/
 notebooks: env ## execute the notebooks again and save them
 	$(BIN)/python notebooks/execute.py
 
-lint: env ## ruff: faults, import order, formatting
+lint: env ## ruff: faults, import order, formatting; mypy strict over reading/, dataset/ and review/
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 dictionary: env ## regenerate docs/dictionary.md from the schema and the problem codes
 	$(BIN)/python docs/make_dictionary.py
@@ -73,5 +74,5 @@ lock: ## compile requirements.lock anew from pyproject.toml (needs uv)
 		pyproject.toml --output-file requirements.lock
 
 clean: ## remove what can be made again, .venv included
-	rm -rf build dist .pytest_cache .hypothesis .ruff_cache $(VENV)
+	rm -rf build dist .pytest_cache .hypothesis .ruff_cache .mypy_cache $(VENV)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,7 @@
 """The errors emustats raises on purpose. Each says what is wrong, where, and what to do next."""
 
+from typing import Any
+
 
 class EmustatsError(Exception):
     """Root of every error that emustats raises on purpose."""
@@ -29,7 +31,7 @@ class ReferenceDataError(EmustatsError):
 class SubmissionError(EmustatsError):
     """A workbook is refused as a whole; ``code`` is one of ``reference/problem_codes.csv``."""
 
-    def __init__(self, code: str, message: str = "", **details: object) -> None:
+    def __init__(self, code: str, message: str = "", **details: Any) -> None:
         super().__init__(message or code)
         self.code = code
         self.details = details

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+# A row of the problems table, by column.
+Problem = dict[str, Any]
 
 _CODES = Path(__file__).parent / "reference" / "problem_codes.csv"
 
@@ -21,7 +25,7 @@ class ProblemCode(NamedTuple):
     advice_en: str
 
 
-class _Blank(dict):
+class _Blank(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "" if key.startswith("suggestions") else "…"
 
@@ -36,21 +40,20 @@ def problem_codes() -> dict[str, ProblemCode]:
 def problem(
     code: str,
     *,
-    path: str | None = None,
     sheet: str | None = None,
     cell: str | None = None,
     value: object = None,
-    suggestions: tuple[str, ...] | list[str] = (),
-    **details: object,
-) -> dict[str, object]:
+    suggestions: Sequence[str] = (),
+    **details: Any,
+) -> Problem:
     """One row of the problems table, as a dict of its columns.
 
-    ``details`` fill the placeholders of the wording; the keys submission_id, cluster_id, unit_id and
-    year are also columns of the row. An unknown code raises KeyError: codes are ours, not the user's.
+    ``details`` fill the placeholders of the wording; the keys path, submission_id, cluster_id, unit_id
+    and year are also columns of the row. An unknown code raises KeyError: codes are ours, not the user's.
     """
     kind = problem_codes()[code]
     text = None if value is None else str(value)[:200]
-    words = _Blank(details, value=text or "", path=path or "", sheet=sheet or "", cell=cell or "")
+    words = _Blank(details, value=text or "", path=details.get("path") or "", sheet=sheet or "", cell=cell or "")
     if suggestions:
         quoted = ", ".join(f"“{name}”" for name in suggestions)
         words["suggestions_vi"] = f" (có thể là {quoted})"
@@ -58,7 +61,7 @@ def problem(
     return {
         "severity": kind.severity,
         "code": code,
-        "path": path,
+        "path": details.get("path"),
         "submission_id": details.get("submission_id"),
         "sheet": sheet,
         "cell": cell,

@@ -143,8 +143,11 @@ def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: b
         return marked
     if len(line) > 80:
         return _TEXT
+    return _read_line(line, ["spaces"] if line != text else [], comma_thousands, reduction)
 
-    rules: list[str] = ["spaces"] if line != text else []
+
+def _read_line(line: str, rules: list[str], comma_thousands: bool | None, reduction: bool) -> Number:
+    """The number in a cleaned text, with the words before and after it; ``rules`` grows."""
     sign = 1.0
     direction = _DIRECTION.match(line)
     if direction:
@@ -153,17 +156,8 @@ def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: b
         sign = -1.0 if direction[1].casefold() == "tăng" else 1.0
         line = line[direction.end() :]
         rules.append("direction_word")
-    is_approximate = False
-    for pattern, rule in ((_BOUND, "bound_word"), (_APPROXIMATE, "approximate_word")):
-        if before := pattern.match(line):
-            line = line[before.end() :]
-            rules.append(rule)
-            is_approximate |= not _EXACT_WORD.search(before[0])
-    for pattern, rule in ((_SHARE_AFTER, "share_dropped"), (_BOUND_AFTER, "bound_word")):
-        if after := pattern.search(line):
-            line = line[: after.start()]
-            rules.append(rule)
-            is_approximate |= rule == "bound_word"
+    line, bounds, is_approximate = _without_bounds(line)
+    rules += bounds
 
     shape = _SHAPE.fullmatch(line)
     if not shape or _LETTER_FOR_DIGIT.search(line):
@@ -177,9 +171,7 @@ def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: b
             return _TEXT
         digits = digits.replace(" ", "")
         rules.append("thousands_space")
-    unit = unit.strip(" .;:")
-    if unit.startswith("(") and unit.endswith(")"):
-        unit = unit[1:-1].strip()
+    unit = _bare_unit(unit)
     if unit and (not unit[0].isalpha() or len(unit) > 40):
         return _TEXT
     # A thousand percent and more is no likelier than decimals of a percentage: "92,045%".
@@ -201,6 +193,28 @@ def parse_number(text: str, *, comma_thousands: bool | None = None, reduction: b
         rules.append("unit_word")
     value = sign * (-value if minus and minus != "+" else value)
     return Number(value, "number", is_approximate, bool(percent), unit, tuple(dict.fromkeys(rules)))
+
+
+def _without_bounds(line: str) -> tuple[str, list[str], bool]:
+    """A line without the words around a number that bound it or say that it is not exact; the rules; whether it isn't."""
+    rules: list[str] = []
+    is_approximate = False
+    for pattern, rule in ((_BOUND, "bound_word"), (_APPROXIMATE, "approximate_word")):
+        if before := pattern.match(line):
+            line = line[before.end() :]
+            rules.append(rule)
+            is_approximate |= not _EXACT_WORD.search(before[0])
+    for pattern, rule in ((_SHARE_AFTER, "share_dropped"), (_BOUND_AFTER, "bound_word")):
+        if after := pattern.search(line):
+            line = line[: after.start()]
+            rules.append(rule)
+            is_approximate |= rule == "bound_word"
+    return line, rules, is_approximate
+
+
+def _bare_unit(unit: str) -> str:
+    unit = unit.strip(" .;:")
+    return unit[1:-1].strip() if unit.startswith("(") and unit.endswith(")") else unit
 
 
 _AMOUNT = r"(gần|hơn|trên|khoảng|ước|[~≈])?\s*(\d{1,3}(?:\.\d{3})+|\d+)"

@@ -57,6 +57,8 @@ STATUSES = ("provisional", "final")
 # strongest first: what one reader counted is not set aside by what another says of it
 FATES = ("counted", "checked", "fact", "not_read", "set_aside")
 SEVERITIES = ("error", "warning", "note")
+# The one order of findings: the worst first.
+SEVERITY_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 CLASSES = ("I", "II", "III")
 LEVELS = (
     "state",

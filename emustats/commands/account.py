@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emustats.labels import value_label
 from emustats.numbers import format_count
-from emustats.schema import SEVERITIES
+from emustats.schema import SEVERITY_RANK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +57,9 @@ def with_problems(found: Any, added: pd.DataFrame) -> Any:
     if added.empty:
         return found
     problems = pd.concat([pd.DataFrame(found.problems), added], ignore_index=True)
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    problems = problems.sort_values("severity", key=lambda held: held.map(order), kind="stable", ignore_index=True)
+    problems = problems.sort_values(
+        "severity", key=lambda held: held.map(SEVERITY_RANK), kind="stable", ignore_index=True
+    )
     return replace(found, problems=problems)
 
 

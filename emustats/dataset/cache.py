@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -109,7 +110,7 @@ def read(
     stale = any(number < 0 for number in numbers)
     places = dict(zip(readings["file"], numbers, strict=True))
     same = not stale and all(old == new for old, new in places.items())
-    result: dict = {"stale": stale}
+    result: dict[str, Any] = {"stale": stale}
     for name, frame in tables.items():
         if not same:
             moved = frame["file"].map(places).astype("int32")

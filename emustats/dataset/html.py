@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -55,7 +55,8 @@ def _linked(frame: pd.DataFrame, folder: Path, reference: Reference) -> str | No
     if not pd.options.display.notebook_repr_html:
         return None
     if not set(schema.PROBLEMS.names) <= set(frame.columns):
-        return pd.DataFrame(frame)._repr_html_()
+        plain: str | None = pd.DataFrame(frame)._repr_html_()
+        return plain
     return problems_html(frame, folder, reference=reference)
 
 
@@ -165,8 +166,9 @@ def _worst(data: Dataset) -> str:
     problems = data.problems
     if problems.empty:
         return '<div style="margin-top:10px">Không có phát hiện nào cần xem.</div>'
-    order = {name: place for place, name in enumerate(schema.SEVERITIES)}
-    worst = problems.sort_values("severity", key=lambda column: column.map(order), kind="stable").head(SHOWN)
+    worst = problems.sort_values("severity", key=lambda column: column.map(schema.SEVERITY_RANK), kind="stable").head(
+        SHOWN
+    )
     return (
         '<div style="font-weight:600;margin-top:10px">Phát hiện cần xem, nặng nhất trước</div>'
         + _severities(problems)
@@ -206,7 +208,7 @@ def _problem_table(problems: pd.DataFrame, folder: Path, reference: Reference) -
     )
 
 
-def _problem_row(row: dict, base: PurePosixPath | None, reference: Reference) -> str:
+def _problem_row(row: dict[str, Any], base: PurePosixPath | None, reference: Reference) -> str:
     cells = (
         f'<span style="white-space:nowrap">{_dot(row["severity"])} {escape(value_label("severity", row["severity"]))}</span>',
         escape(row["message_vi"]),
@@ -217,11 +219,11 @@ def _problem_row(row: dict, base: PurePosixPath | None, reference: Reference) ->
     return f'<tr style="{_ROW}">' + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
 
 
-def _year(year: object) -> str:
+def _year(year: Any) -> str:
     return "" if pd.isna(year) else str(int(year))
 
 
-def _place(row: dict, base: PurePosixPath | None) -> str:
+def _place(row: dict[str, Any], base: PurePosixPath | None) -> str:
     """File, sheet and cell; a link where the file can be reached from the notebook."""
     path, sheet, cell = (None if pd.isna(row[name]) else str(row[name]) for name in ("path", "sheet", "cell"))
     if path is None:

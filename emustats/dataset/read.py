@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,6 @@ import pandas as pd
 from emustats.dataset import cache as store
 from emustats.dataset.record import Dataset, Submission
 from emustats.dataset.settle import (
-    Raw,
     account_of,
     cells_frame,
     data_frame,
@@ -23,11 +22,11 @@ from emustats.dataset.settle import (
     settle,
     submissions_frame,
 )
-from emustats.dataset.units import DATA_TABLES
+from emustats.dataset.units import DATA_TABLES, Raw
 from emustats.errors import SubmissionError, UsageError
 from emustats.reading.cells.other_files import export_separator, is_spreadsheet_xml
 from emustats.reading.sandbox import pool
-from emustats.reading.sandbox.batch import encode_readings, refused
+from emustats.reading.sandbox.batch import EncodedTable, encode_readings, refused
 from emustats.reading.workbook.submission import Reading, Settings
 from emustats.reference import Reference
 from emustats.reference import load as load_reference
@@ -123,7 +122,11 @@ def read_submission(
 
 
 def _settings(reference: str | os.PathLike[str] | Reference | None, keep_names: bool) -> Settings:
-    held = reference if isinstance(reference, Reference) else load_reference(reference)
+    held = (
+        reference
+        if isinstance(reference, Reference)
+        else load_reference(None if reference is None else Path(reference))
+    )
     return Settings(held, _secret(), keep_names)
 
 
@@ -239,7 +242,9 @@ def _together(held: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([held, new], ignore_index=True).sort_values("file", kind="stable", ignore_index=True)
 
 
-def _read_in_children(todo: list[int], files: list[Path], names: list[str], settings: Settings):
+def _read_in_children(
+    todo: list[int], files: list[Path], names: list[str], settings: Settings
+) -> Iterator[dict[str, EncodedTable]]:
     items = [(number, str(files[number]), names[number]) for number in todo]
     for positions, result in pool.run("emustats.reading.sandbox.batch:read_batch", items, setup=settings):
         if isinstance(result, SubmissionError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from emustats import schema
 from emustats.dataset.units import Pair, Raw, differences, held_tables, lines_of, places_of
 from emustats.errors import UsageError
-from emustats.messages import problem
+from emustats.messages import Problem, problem
 from emustats.reading.sandbox.batch import FATE_COLUMNS, NAME_COLUMN, EncodedTable
 from emustats.reference import Reference, members
 from emustats.reference.names import unit_name
@@ -30,7 +30,7 @@ class Settled(NamedTuple):
 
     readings: pd.DataFrame
     lines: pd.DataFrame
-    found: list[dict]
+    found: list[Problem]
 
 
 def join(batches: Iterable[dict[str, EncodedTable]]) -> Raw:
@@ -47,7 +47,7 @@ def _join_table(tables: list[EncodedTable]) -> pd.DataFrame:
     order = np.argsort(files, kind="stable")
     columns = {"file": files[order]}
     for name in tables[0].columns:
-        places: dict = {}
+        places: dict[Any, int] = {}
         codes = []
         for table in tables:
             column = table.columns[name]
@@ -60,7 +60,7 @@ def _join_table(tables: list[EncodedTable]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _array(values: list, dtype: str):
+def _array(values: list[Any], dtype: str) -> Any:
     if dtype == schema.DATE:
         return pd.array(pd.to_datetime(pd.Series(values, dtype="str")), dtype=dtype)
     return pd.array(values, dtype=dtype)
@@ -83,7 +83,7 @@ def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[f
     revision = pd.array(np.where(standing == "accepted", stated, 0), dtype="Int64")
     revision[standing != "accepted"] = pd.NA
     replaced = np.full(len(lines), "", dtype=object)
-    found: list[dict] = []
+    found: list[Problem] = []
     pairs: list[Pair] = []
     open_rows = lines.assign(position=np.arange(len(lines)), stated=stated)[standing == "accepted"]
     twice = open_rows[open_rows.duplicated(["unit_id", "year"], keep=False)]
@@ -106,12 +106,12 @@ def settle(readings: pd.DataFrame, raw: Raw, on_duplicate: str, modified: list[f
     return Settled(readings, lines, found)
 
 
-def _ranked(rows: list, modified: list[float]) -> list:
+def _ranked(rows: list[Any], modified: list[float]) -> list[Any]:
     """Lines of one unit and year, the one that stands last."""
     return sorted(rows, key=lambda r: (r.stated, str(r.as_of) if pd.notna(r.as_of) else "", modified[r.place]))
 
 
-def _about(row) -> dict:
+def _about(row: Any) -> dict[str, Any]:
     return {
         "submission_id": row.submission_id,
         "unit_id": row.unit_id,
@@ -120,9 +120,9 @@ def _about(row) -> dict:
     }
 
 
-def _supersede(ranked: list, standing: np.ndarray, held: dict[int, set[str]], *, refuse: bool) -> list[dict]:
+def _supersede(ranked: list[Any], standing: np.ndarray, held: dict[int, set[str]], *, refuse: bool) -> list[Problem]:
     """The last line of its kind stands, the others are superseded; or, with ``refuse``, none stands."""
-    found: list[dict] = []
+    found: list[Problem] = []
     for row in ranked[:-1]:
         last, about = ranked[-1], _about(row)
         if refuse:
@@ -145,7 +145,9 @@ def _supersede(ranked: list, standing: np.ndarray, held: dict[int, set[str]], *,
     return found
 
 
-def _prefer_own(own, line, standing: np.ndarray, held: dict[int, set[str]], replaced: np.ndarray) -> list[dict]:
+def _prefer_own(
+    own: Any, line: Any, standing: np.ndarray, held: dict[int, set[str]], replaced: np.ndarray
+) -> list[Problem]:
     """A unit's own workbook goes before what a consolidated one says of it, table by table."""
     common = held[line.position] & held[own.position]
     if not common:
@@ -158,7 +160,7 @@ def _prefer_own(own, line, standing: np.ndarray, held: dict[int, set[str]], repl
     ]
 
 
-def missing_units(lines: pd.DataFrame, places: set[tuple[str, int]], reference: Reference) -> list[dict]:
+def missing_units(lines: pd.DataFrame, places: set[tuple[str, int]], reference: Reference) -> list[dict[str, Any]]:
     """The units that should have sent something and did not: members of the cluster-years seen in the folder."""
     seen = lines[lines["cluster_id"].notna() & lines["year"].notna()]
     pairs = {(c, int(y)) for c, y in zip(seen["cluster_id"], seen["year"], strict=True)} | places
@@ -171,7 +173,7 @@ def missing_units(lines: pd.DataFrame, places: set[tuple[str, int]], reference: 
     ]
 
 
-def submissions_frame(lines: pd.DataFrame, missing: list[dict]) -> pd.DataFrame:
+def submissions_frame(lines: pd.DataFrame, missing: list[dict[str, Any]]) -> pd.DataFrame:
     """The submissions table: all workbooks received, one row a unit, then the units that sent none."""
     columns = {
         name: pd.array(lines[name], dtype=_DTYPES[name]) if name in lines else None for name in schema.SUBMISSIONS.names
@@ -222,7 +224,7 @@ def account_of(readings: pd.DataFrame) -> dict[str, int]:
 
 
 def problems_frame(
-    raw: Raw, readings: pd.DataFrame, found: list[dict], missing: list[dict], reference: Reference
+    raw: Raw, readings: pd.DataFrame, found: list[Problem], missing: list[dict[str, Any]], reference: Reference
 ) -> pd.DataFrame:
     """All findings, the worst first: those of the reading, of the standing, and the units that sent nothing."""
     read = _joined("problems", raw["problems"], readings.take(raw["problems"]["file"].to_numpy()), [])
@@ -234,8 +236,7 @@ def problems_frame(
     if rows:
         added = schema.build("problems", {name: [row[name] for row in rows] for name in schema.PROBLEMS.names})
         frame = pd.concat([read, added], ignore_index=True) if len(read) else added
-    order = {severity: place for place, severity in enumerate(schema.SEVERITIES)}
-    rank = frame["severity"].map(order).to_numpy()
+    rank = frame["severity"].map(schema.SEVERITY_RANK).to_numpy()
     return frame.take(np.argsort(rank, kind="stable")).reset_index(drop=True)
 
 

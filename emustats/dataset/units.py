@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from emustats.messages import problem
+from emustats.messages import Problem, problem
 from emustats.reference import Reference
 
 DATA_TABLES = ("awards", "recipients", "targets", "scores", "nominations")
@@ -34,7 +34,7 @@ def lines_of(readings: pd.DataFrame, raw: Raw, reference: Reference) -> pd.DataF
     lines = readings.assign(place=np.arange(len(readings)), is_own=True)
     if not named:
         return lines
-    clusters = {}
+    clusters: dict[tuple[str, int], set[str]] = {}
     for member in reference.memberships:
         clusters.setdefault((member.unit_id, member.year), set()).add(member.cluster_id)
     kept = [place for place in range(len(lines)) if place not in named or place in own]
@@ -74,13 +74,14 @@ def _named_units(raw: Raw) -> tuple[dict[int, list[str]], set[int]]:
 
 def places_of(table: pd.DataFrame, readings: pd.DataFrame, lines: pd.DataFrame) -> np.ndarray:
     """For each row of a table of all readings the position of its line."""
-    files = table["file"].to_numpy()
+    files: np.ndarray = table["file"].to_numpy()
     if len(lines) == len(readings) and lines["unit_id"].equals(readings["unit_id"]):
         return files
     senders = readings["unit_id"].take(files).reset_index(drop=True)
     units = table["unit_id"].reset_index(drop=True).fillna(senders).fillna("")
     keys = pd.MultiIndex.from_arrays([lines["place"], lines["unit_id"].fillna("")])
-    return keys.get_indexer(pd.MultiIndex.from_arrays([files, units]))
+    places: np.ndarray = keys.get_indexer(pd.MultiIndex.from_arrays([files, units]))
+    return places
 
 
 def held_tables(readings: pd.DataFrame, raw: Raw, lines: pd.DataFrame) -> dict[int, set[str]]:
@@ -92,7 +93,7 @@ def held_tables(readings: pd.DataFrame, raw: Raw, lines: pd.DataFrame) -> dict[i
     return held
 
 
-def differences(pairs: list[Pair], readings: pd.DataFrame, raw: Raw, lines: pd.DataFrame) -> Iterator[dict]:
+def differences(pairs: list[Pair], readings: pd.DataFrame, raw: Raw, lines: pd.DataFrame) -> Iterator[Problem]:
     """A warning for each count that a consolidated workbook gives otherwise than the unit's own; it names both cells."""
     if not pairs:
         return
@@ -128,8 +129,8 @@ def _sums(ours: pd.DataFrame, theirs: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     return found[0], found[1]
 
 
-def _difference(own: pd.Series, mine: pd.Series, consolidated: pd.Series, other: pd.Series) -> dict:
-    whose = {name: None if pd.isna(own[name]) else own[name] for name in ("unit_id", "cluster_id")}
+def _difference(own: pd.Series, mine: pd.Series, consolidated: pd.Series, other: pd.Series) -> Problem:
+    whose: dict[str, Any] = {name: None if pd.isna(own[name]) else own[name] for name in ("unit_id", "cluster_id")}
     return problem(
         "consolidated_differs",
         path=consolidated["path"],

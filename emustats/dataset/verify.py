@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ import pandas as pd
 from emustats import schema
 from emustats.dataset.units import DATA_TABLES
 from emustats.errors import SubmissionError
-from emustats.messages import problem
+from emustats.messages import Problem, problem
 from emustats.numbers import parse_number
 from emustats.reading.sandbox import pool
 from emustats.reading.sandbox.verify import Compared, Expected
@@ -68,7 +69,7 @@ def verify(data: Any, folder: Path) -> Verified:
     return Verified(sum(result.cells for result in results), table, without)
 
 
-def _findings(result: Compared, sent: dict) -> list[dict]:
+def _findings(result: Compared, sent: dict[str, Any]) -> list[Problem]:
     about = {
         "path": sent["path"],
         "submission_id": sent["submission_id"],
@@ -87,10 +88,10 @@ def expectations(data: Any) -> dict[str, tuple[Expected, ...]]:
     listed = _places(data.recipients)
     rests = _places(data.problems[data.problems["code"].isin(_RESTS)])
     corrected = _corrected(data.fixes)
-    before: dict[tuple, tuple[str, ...]] = {}
+    before: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for row in data.fixes[["submission_id", "sheet", "cell", "before"]].itertuples(index=False):
         before[row[:3]] = (*before.get(row[:3], ()), row.before)
-    merged: dict[tuple, Expected] = {}
+    merged: dict[tuple[str, str, str], Expected] = {}
     for table in DATA_TABLES:
         frame = getattr(data, table)
         for cell, number, text in _CELLS[table]:
@@ -114,9 +115,9 @@ def expectations(data: Any) -> dict[str, tuple[Expected, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def _corrected(fixes: pd.DataFrame) -> dict[tuple, float | None]:
+def _corrected(fixes: pd.DataFrame) -> dict[tuple[str, str, str], float | None]:
     """The number in each cell that a line of corrections.csv has replaced, as the first of these lines found it."""
-    found: dict[tuple, float | None] = {}
+    found: dict[tuple[str, str, str], float | None] = {}
     by_hand = fixes[fixes["rule"].astype(str).str.startswith(_BY_HAND)]
     for row in by_hand[["submission_id", "sheet", "cell", "before"]].itertuples(index=False):
         number = parse_number(str(row.before)).value
@@ -126,11 +127,13 @@ def _corrected(fixes: pd.DataFrame) -> dict[tuple, float | None]:
     return found
 
 
-def _places(frame: pd.DataFrame) -> set[tuple]:
+def _places(frame: pd.DataFrame) -> set[tuple[str, str, str]]:
     return set(frame[["submission_id", "sheet", "cell"]].itertuples(index=False, name=None))
 
 
-def _rows(frame: pd.DataFrame, cell: str, number: str | None, text: str | None):
+def _rows(
+    frame: pd.DataFrame, cell: str, number: str | None, text: str | None
+) -> Iterator[tuple[tuple[str, str, str], str | None, float | None]]:
     """Place, text and number of each cell that a column of addresses names; cells that hold nothing are left out."""
     if cell not in frame or frame.empty:
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from emustats.labels import column_label, value_label
 from emustats.reference.names import award_name, unit_name
-from emustats.schema import SEVERITIES
+from emustats.schema import SEVERITY_RANK
 from emustats.statistics.awards import tally
 from emustats.statistics.coverage import coverage
 from emustats.statistics.scores import rank
@@ -180,8 +180,9 @@ def _problems(data: Dataset, submissions: pd.DataFrame, cluster: str, year: int,
     problems = data.problems
     ours = problems["submission_id"].isin(submissions["submission_id"].dropna())
     ours |= problems["cluster_id"].eq(cluster).fillna(False) & problems["year"].eq(year).fillna(False)
-    order = {severity: position for position, severity in enumerate(SEVERITIES)}
-    found = problems[ours].assign(_order=problems["severity"].map(order)).sort_values(["_order", "path", "sheet"])
+    found = (
+        problems[ours].assign(_order=problems["severity"].map(SEVERITY_RANK)).sort_values(["_order", "path", "sheet"])
+    )
     message = "message_vi" if lang == "vi" else "message_en"
     return Figures("problems", _labelled(found, ["severity"], lang)[["severity", "path", "sheet", "cell", message]])
 

@@ -329,3 +329,12 @@ def _nearest(text: str, names: list[str], official: Callable[[str], str | None])
     near = nearest(key, ((_key_of_name(name), name) for name in names), cutoff=_SIMILAR, limit=4 * SUGGESTIONS)
     found = dict.fromkeys(official(name) for name in near)
     return tuple(name for name in found if name)[:SUGGESTIONS]
+
+
+def recipient_of(code: str | None, reference: Reference) -> str | None:
+    """The recipient that the list of awards names for an award, where it is one kind alone: the last word, never the first.
+
+    The one fallback of all readers, for rows that name no recipient themselves.
+    """
+    award = reference.awards.get(code) if code is not None else None
+    return award.recipient if award is not None and award.recipient in ("collective", "individual") else None

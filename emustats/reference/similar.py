@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
+
+Name = TypeVar("Name")
 
 
-def nearest(key: str, names: Iterable[tuple[str, str]], *, cutoff: float, limit: int) -> list[str]:
+def nearest(key: str, names: Iterable[tuple[str, Name]], *, cutoff: float, limit: int) -> list[Name]:
     """The names whose keys are most alike, the nearest first; ``names`` are pairs of key and name.
 
     Likeness is twice the longest common subsequence by the lengths of both keys, from 0 to 1; names below ``cutoff``

@@ -12,7 +12,7 @@ import pandas as pd
 
 from emustats import schema
 from emustats.dates import format_date
-from emustats.messages import problem
+from emustats.messages import Problem, problem
 from emustats.numbers import format_count
 from emustats.reference import load
 from emustats.reference.names import award_name, unit_name
@@ -90,7 +90,7 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     paths = data.submissions.dropna(subset=["submission_id"]).drop_duplicates("submission_id")
     table["path"] = table["submission_id"].map(paths.set_index("submission_id")["path"]).astype("str")
     order = ["code", "cluster_id", "year", "unit_id", "path", "sheet", "cell", "message_vi"]
-    worst = table["severity"].map({name: place for place, name in enumerate(schema.SEVERITIES)})
+    worst = table["severity"].map(schema.SEVERITY_RANK)
     table = table.assign(_worst=worst).sort_values(["_worst", *order]).drop(columns="_worst")
     same = ["code", *_PLACE, "cluster_id", "unit_id", "year", "value"]
     known = data.problems.loc[data.problems["code"].isin(CODES), same]
@@ -98,7 +98,7 @@ def check(data: Any, *, reference: Reference | None = None) -> pd.DataFrame:
     return table[~pd.MultiIndex.from_frame(table[same].astype("str")).isin(said)].reset_index(drop=True)
 
 
-def _decisions(data: Any, reference: Reference) -> Iterator[dict]:
+def _decisions(data: Any, reference: Reference) -> Iterator[Problem]:
     lines = data.recipients.dropna(subset=["decision_no", "unit_id"])
     lines = lines.assign(decision_year=lines["decision_date"].dt.year.fillna(lines["year"]))
     named = lines.dropna(subset=["person_key"])
@@ -116,7 +116,7 @@ def _decisions(data: Any, reference: Reference) -> Iterator[dict]:
         yield _line_finding("decision_dates_differ", group, reference, group[0]["decision_no"], **details)
 
 
-def _same_recipients(data: Any, reference: Reference) -> Iterator[dict]:
+def _same_recipients(data: Any, reference: Reference) -> Iterator[Problem]:
     lines = data.recipients.dropna(subset=["person_key", "award_code"])
     titles = {code for code, award in reference.awards.items() if award.family == "danh_hieu"}
     same = ["unit_id", "year", "award_code", "award_class", "person_key"]
@@ -129,7 +129,7 @@ def _same_recipients(data: Any, reference: Reference) -> Iterator[dict]:
             yield _line_finding("recipient_repeated", group, reference, None)
 
 
-def _parents(data: Any, reference: Reference) -> Iterator[dict]:
+def _parents(data: Any, reference: Reference) -> Iterator[Problem]:
     rows = data.awards.dropna(subset=["unit_id", "year"])
     who = rows[["unit_id", "year", "cluster_id", "submission_id"]].drop_duplicates().sort_values(["year", "unit_id"])
     reporting = set(zip(who["unit_id"], who["year"], strict=True))
@@ -154,7 +154,7 @@ def _parents(data: Any, reference: Reference) -> Iterator[dict]:
         yield problem("unit_in_two_clusters", value=names, clusters=names, unit=unit_name(reference, unit), **place)
 
 
-def _titles(data: Any, reference: Reference) -> Iterator[dict]:
+def _titles(data: Any, reference: Reference) -> Iterator[Problem]:
     who = ["cluster_id", "unit_id", "year"]
     counts = tally(data.awards.dropna(subset=who), by=[*who, "award_code"], reference=reference)
     wide = counts[counts["award_code"].isin([*_BASE_TITLES, _CHOSEN_TITLE])]
@@ -188,7 +188,7 @@ def _titles(data: Any, reference: Reference) -> Iterator[dict]:
             )
 
 
-def _lists(data: Any, reference: Reference) -> Iterator[dict]:
+def _lists(data: Any, reference: Reference) -> Iterator[Problem]:
     same = ["cluster_id", "unit_id", "year", "award_code", "recipient"]
     lines = data.recipients.dropna(subset=same)
     counts = data.awards.dropna(subset=same)
@@ -203,7 +203,7 @@ def _lists(data: Any, reference: Reference) -> Iterator[dict]:
         yield _line_finding("list_differs_from_counts", group, reference, len(group), **details)
 
 
-def _outliers(data: Any, reference: Reference) -> Iterator[dict]:
+def _outliers(data: Any, reference: Reference) -> Iterator[Problem]:
     rows = data.awards.dropna(subset=["unit_id", "year"])
     counts = tally(rows, by=["unit_id", "year"], reference=reference)
     sources = rows[["unit_id", "year", "submission_id", "cluster_id"]].drop_duplicates()
@@ -221,8 +221,13 @@ def _outliers(data: Any, reference: Reference) -> Iterator[dict]:
             far = _is_far(past, now, median)
             for unit, value, middle, earlier in zip(units[far], now[far], median[far], past[far], strict=True):
                 number, years = int(value), int(np.isfinite(earlier).sum())
-                details = {"kind": name, "kind_en": kind.capitalize(), "median": f"{middle:g}", "years": years}
-                place_of = {name: _known(source) for name, source in sources[unit, year].items()}
+                details: dict[str, Any] = {
+                    "kind": name,
+                    "kind_en": kind.capitalize(),
+                    "median": f"{middle:g}",
+                    "years": years,
+                }
+                place_of: dict[str, Any] = {name: _known(source) for name, source in sources[unit, year].items()}
                 yield problem("outlier", value=number, unit_id=unit, year=int(year), **place_of, **details)
 
 
@@ -233,10 +238,11 @@ def _is_far(past: np.ndarray, now: np.ndarray, median: np.ndarray) -> np.ndarray
     scale = np.where(scale > 0, scale, np.nanmean(deviation, axis=1) * 1.253314)
     difference = np.abs(now - median)
     matters = (difference >= OUTLIER_DIFFERENCE) & (difference >= OUTLIER_SHARE * median)
-    return np.isfinite(now) & matters & (difference > OUTLIER_SCORE * scale)
+    stands_out: np.ndarray = np.isfinite(now) & matters & (difference > OUTLIER_SCORE * scale)
+    return stands_out
 
 
-def _reports(data: Any, reference: Reference) -> Iterator[dict]:
+def _reports(data: Any, reference: Reference) -> Iterator[Problem]:
     sent = data.submissions
     for row in sent[sent["standing"].eq("missing")].dropna(subset=["unit_id", "year"]).to_dict("records"):
         place = {"unit_id": row["unit_id"], "year": int(row["year"]), "cluster_id": _known(row["cluster_id"])}
@@ -245,9 +251,9 @@ def _reports(data: Any, reference: Reference) -> Iterator[dict]:
     for row in waiting.dropna(subset=["as_of", "year"]).to_dict("records"):
         deadline, as_of = date(int(row["year"]), *DEADLINE), row["as_of"].date()
         if as_of > deadline:
-            place = {name: _known(row[name]) for name in ("submission_id", "cluster_id", "unit_id")}
-            details = {"year": int(row["year"]), "deadline": format_date(deadline)}
-            yield problem("unit_late", value=format_date(as_of), **place, **details)
+            whose: dict[str, Any] = {name: _known(row[name]) for name in ("submission_id", "cluster_id", "unit_id")}
+            details: dict[str, Any] = {"year": int(row["year"]), "deadline": format_date(deadline)}
+            yield problem("unit_late", value=format_date(as_of), **whose, **details)
 
 
 _LOOKS = (_decisions, _same_recipients, _parents, _titles, _lists, _outliers, _reports)
@@ -260,26 +266,28 @@ def _differing(rows: pd.DataFrame, same: list[str], other: str) -> pd.DataFrame:
     return rows.merge(several, on=same) if len(several) else rows[:0]
 
 
-def _groups(rows: pd.DataFrame, same: list[str]) -> list[list[dict]]:
+def _groups(rows: pd.DataFrame, same: list[str]) -> list[list[dict[str, Any]]]:
     """The rows as dicts, those alike in ``same`` together, in order of unit, year and cell."""
     order = [name for name in ("unit_id", "year", *_PLACE) if name in rows.columns]
-    found: dict[tuple, list[dict]] = {}
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows.sort_values(order).to_dict("records"):
         key = tuple(None if pd.isna(row[name]) else row[name] for name in same)
         found.setdefault(key, []).append(row)
     return list(found.values())
 
 
-def _line_finding(code: str, group: list[dict], reference: Reference, value: object, **details: Any) -> dict:
+def _line_finding(
+    code: str, group: list[dict[str, Any]], reference: Reference, value: object, **details: Any
+) -> Problem:
     """A finding about several lines, standing at the first of them."""
     first = group[0]
-    words = {
+    words: dict[str, Any] = {
         "award": award_name(reference, first["award_code"]) if _known(first["award_code"]) else "",
         "count": len(group),
         "where": ", ".join(f"{line['sheet']}!{line['cell']}" for line in group),
         "units": _named(sorted({line["unit_id"] for line in group}), reference),
     }
-    place = {name: _known(first[name]) for name in ("submission_id", "cluster_id", "unit_id")}
+    place: dict[str, Any] = {name: _known(first[name]) for name in ("submission_id", "cluster_id", "unit_id")}
     place["year"] = None if pd.isna(first["year"]) else int(first["year"])
     return problem(code, sheet=first["sheet"], cell=first["cell"], value=value, **(words | place | details))
 

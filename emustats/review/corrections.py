@@ -112,7 +112,7 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
     for line in lines:
         submissions = ids.get(line.path, {line.path}) if line.path else None
         if line.action == "correct":
-            _settle(problems, _findings_at(problems, line, submissions), line)
+            _settle(problems, _findings_at(problems, line, submissions or set()), line)
         if line.code:
             fixes.setdefault(line.id, _acknowledge(problems, before, line, submissions))
     problems = problems.loc[worst_first(problems["severity"])].reset_index(drop=True)
@@ -124,7 +124,7 @@ def apply(data: Any, corrections: Iterable[Correction] | str | Path) -> Any:
 
 def worst_first(severity: pd.Series) -> pd.Index:
     """The index of findings, errors before warnings before notes, otherwise in the order that they have."""
-    places = severity.map({name: place for place, name in enumerate(schema.SEVERITIES)})
+    places = severity.map(schema.SEVERITY_RANK)
     return places.sort_values(kind="stable").index
 
 

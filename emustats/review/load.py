@@ -59,7 +59,8 @@ def load(
         progress=progress,
         keep_names=keep_names,
     )
-    return complete(data, beside(path))
+    completed: Dataset = complete(data, beside(path))
+    return completed
 
 
 def beside(path: str | os.PathLike[str]) -> Path | None:

@@ -124,20 +124,20 @@ def _fixes_of(rows: pd.DataFrame, fixes: pd.DataFrame, addresses: list[str]) -> 
     return texts
 
 
-def _scopes(row: dict) -> list[dict]:
+def _scopes(row: dict[str, Any]) -> list[dict[str, Any]]:
     """The unit's figure, then the cluster's."""
     place = {"cluster_id": row["cluster_id"], "year": row["year"]}
     return [place | {"unit_id": row["unit_id"]}, place]
 
 
-def _where(frame: pd.DataFrame, scope: dict) -> pd.DataFrame:
+def _where(frame: pd.DataFrame, scope: dict[str, Any]) -> pd.DataFrame:
     kept = pd.Series(True, index=frame.index)
     for column, value in scope.items():
         kept &= matches(frame[column], value)
     return frame[kept]
 
 
-def _from_award(data: Any, row: dict, reference: Reference) -> list[dict]:
+def _from_award(data: Any, row: dict[str, Any], reference: Reference) -> list[dict[str, Any]]:
     award = reference.awards.get(row["award_code"])
     if award is not None and not award.counts_as_luot:
         return []
@@ -156,7 +156,7 @@ def _from_award(data: Any, row: dict, reference: Reference) -> list[dict]:
     return figures
 
 
-def _from_recipient(data: Any, row: dict, reference: Reference) -> list[dict]:
+def _from_recipient(data: Any, row: dict[str, Any], reference: Reference) -> list[dict[str, Any]]:
     state = {"state": row["state"]}
     return [
         {"figure": "recipients.lines", **scope, **state, "contribution": 1}
@@ -165,7 +165,7 @@ def _from_recipient(data: Any, row: dict, reference: Reference) -> list[dict]:
     ]
 
 
-def _from_target(data: Any, row: dict, reference: Reference) -> list[dict]:
+def _from_target(data: Any, row: dict[str, Any], reference: Reference) -> list[dict[str, Any]]:
     figures = []
     for scope in _scopes(row):
         reached = achievement(_where(data.targets, scope), by=[]).iloc[0]
@@ -174,7 +174,7 @@ def _from_target(data: Any, row: dict, reference: Reference) -> list[dict]:
     return figures
 
 
-def _from_score(data: Any, row: dict, reference: Reference) -> list[dict]:
+def _from_score(data: Any, row: dict[str, Any], reference: Reference) -> list[dict[str, Any]]:
     if pd.isna(row["year"]):
         return []
     table = rank(data.scores, cluster=row["cluster_id"], year=row["year"])
@@ -186,7 +186,7 @@ def _from_score(data: Any, row: dict, reference: Reference) -> list[dict]:
     ]
 
 
-def _from_nomination(data: Any, row: dict, reference: Reference) -> list[dict]:
+def _from_nomination(data: Any, row: dict[str, Any], reference: Reference) -> list[dict[str, Any]]:
     code = {"award_code": row["award_code"]}
     return [
         {"figure": "nominations.count", **scope, **code, "contribution": row["nominated_count"]}

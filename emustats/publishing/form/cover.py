@@ -52,6 +52,17 @@ def write_info(
         page.set_row(row, 24)
         page.write_string(row, 0, text, label)
         _write_plain(page, row, values.get(field), workbook.add_format(style))
+    _add_choices(page, values, lists)
+    remark = workbook.add_format({"italic": True, "text_wrap": True, "valign": "top", "font_color": "#444444"})
+    page.set_row(13, 38)
+    page.merge_range(
+        13, 0, 13, 1, f"Ô nền vàng do đơn vị ghi. Cách ghi từng trang xem ở trang “{GUIDE_SHEET}”.", remark
+    )
+    print_setup(page, info, landscape=False)
+
+
+def _add_choices(page: Worksheet, values: Mapping[str, object], lists: Mapping[str, list[str]]) -> None:
+    """What may be chosen or typed in the cells of cluster, status and date."""
     rows = {field: row for row, (field, _) in enumerate(INFO_LABELS, 3)}
     if lists and not values.get("cluster_id"):
         place = (rows["cluster_id"], 1, rows["cluster_id"], 1)
@@ -77,12 +88,6 @@ def write_info(
             "error_message": "Ghi ngày theo thứ tự ngày/tháng/năm.",
         },
     )
-    remark = workbook.add_format({"italic": True, "text_wrap": True, "valign": "top", "font_color": "#444444"})
-    page.set_row(13, 38)
-    page.merge_range(
-        13, 0, 13, 1, f"Ô nền vàng do đơn vị ghi. Cách ghi từng trang xem ở trang “{GUIDE_SHEET}”.", remark
-    )
-    print_setup(page, info, landscape=False)
 
 
 def _info_values(info: Mapping[str, object], reference: Reference) -> dict[str, object]:

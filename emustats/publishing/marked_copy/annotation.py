@@ -31,7 +31,7 @@ from emustats.publishing.marked_copy.findings import (
 from emustats.publishing.marked_copy.ooxml import NotEditable, Parts
 from emustats.publishing.saving import save_bytes
 from emustats.reading.cells.container import sniff
-from emustats.schema import SEVERITIES
+from emustats.schema import SEVERITIES, SEVERITY_RANK
 
 Fates = dict[str, dict[str, str]]
 
@@ -108,7 +108,7 @@ def annotated_copy(data: bytes, findings: list[Finding], name: str, fates: Fates
 
 
 def _worst(findings: list[Finding]) -> str:
-    return min((each.severity for each in findings), key=lambda each: (*SEVERITIES, each).index(each))
+    return min((each.severity for each in findings), key=lambda each: SEVERITY_RANK.get(each, len(SEVERITIES)))
 
 
 def _comment_text(findings: list[Finding]) -> str:

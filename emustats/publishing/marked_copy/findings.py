@@ -15,7 +15,7 @@ from emustats.labels import value_label
 from emustats.numbers import format_count
 from emustats.publishing.form.form import CREATED, records
 from emustats.publishing.saving import replacing
-from emustats.schema import SEVERITIES
+from emustats.schema import SEVERITIES, SEVERITY_RANK
 
 PER_CODE = 12
 FINDINGS_SHEET = "Phát hiện"
@@ -72,11 +72,12 @@ def findings_of(problems: object, *, path: str | Path, data: bytes) -> list[Find
                     str(row.get("message_vi", "")),
                 )
             )
-    order = {severity: position for position, severity in enumerate(SEVERITIES)}
     first = {}
     for position, finding in enumerate(found):
         first.setdefault((finding.severity, finding.code), position)
-    return sorted(found, key=lambda each: (order.get(each.severity, 9), first[each.severity, each.code]))
+    return sorted(
+        found, key=lambda each: (SEVERITY_RANK.get(each.severity, len(SEVERITIES)), first[each.severity, each.code])
+    )
 
 
 def shown(findings: Iterable[Finding]) -> list[Finding]:
@@ -202,10 +203,7 @@ _LOOKS: dict[str, dict[str, object]] = {
     "head": {**_GRID, "bold": True, "align": "center", "bg_color": f"#{FILLS['head']}"},
     "cell": {**_GRID, "text_wrap": True},
     "number": {**_GRID, "align": "center"},
-    **{
-        severity: {"bold": True, "bg_color": f"#{FILLS[severity]}", "valign": "vcenter"}
-        for severity in ("error", "warning", "note")
-    },
+    **{severity: {"bold": True, "bg_color": f"#{FILLS[severity]}", "valign": "vcenter"} for severity in SEVERITIES},
 }
 
 

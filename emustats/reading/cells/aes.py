@@ -66,7 +66,7 @@ def round_keys(key: bytes) -> list[tuple[int, int, int, int]]:
         words.append(words[place - size] ^ word)
     rounds = [tuple(words[place : place + 4]) for place in range(0, len(words), 4)]
     inner = [tuple(_mixed(word) for word in words) for words in rounds[1:-1]]
-    return [rounds[0], *inner, rounds[-1]][::-1]  # type: ignore[list-item]
+    return [rounds[0], *inner, rounds[-1]][::-1]
 
 
 def _blocks(content: bytes, keys: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:

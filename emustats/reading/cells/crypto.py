@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from base64 import b64decode
+from collections.abc import Callable
 from typing import NamedTuple
 
 from emustats.errors import SubmissionError
@@ -176,7 +177,7 @@ def open_records(stream: bytes) -> bytes:
     return _decrypted(stream, key_of_block, place)
 
 
-def _stream_keys(body: bytes):
+def _stream_keys(body: bytes) -> Callable[[int], bytes]:
     """The key of each block of 1,024 bytes, as a function of its number."""
     kind, major, minor = struct.unpack_from("<3H", body)
     if kind == 1 and (major, minor) == (1, 1):
@@ -234,7 +235,7 @@ def _xor(left: bytes, right: bytes) -> bytes:
     return (int.from_bytes(left[:size], "big") ^ int.from_bytes(right[:size], "big")).to_bytes(size, "big")
 
 
-def _decrypted(stream: bytes, key_of_block, password_at: int) -> bytes:
+def _decrypted(stream: bytes, key_of_block: Callable[[int], bytes], password_at: int) -> bytes:
     blocks = range(0, len(stream), _STREAM_BLOCK)
     plain = bytearray(
         b"".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import isfinite
+from typing import Any
 
 from emustats.reading.cells.container import refuse
 from emustats.reading.cells.formats import (
@@ -182,7 +183,7 @@ def shared_index(text: str, size: int) -> int:
     return index
 
 
-def typed_value(kind: str, text: str, shown: str, epoch_1904: bool) -> tuple[object, str]:
+def typed_value(kind: str, text: str, shown: str, epoch_1904: bool) -> tuple[Any, str]:
     """Value and kind letter of a stored number, boolean, error or date; (None, "") when nothing is stored."""
     text = text.strip()
     if not text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from math import isfinite
 from operator import lt
+from typing import Any
 
 from emustats.reading.cells.exact import merged_range, position, typed_value
 from emustats.reading.cells.formats import PERCENT, CellBudget, Sheet
@@ -37,7 +38,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FORMULA_TEXT = re.compile(rb"<f[^<>]*>([^<]*)</f>")
 
 
-class _Positions(dict):
+class _Positions(dict[bytes, int]):
     """Cell address -> row << 14 | column; filled as addresses turn up, emptied when it grows large."""
 
     def __missing__(self, reference: bytes) -> int:
@@ -118,14 +119,15 @@ def _hidden_rows(rest: bytes) -> frozenset[int] | None:
 
 def _cells(
     keys: list[int], pieces: list[bytes], texts: list[str], styles: Styles, epoch_1904: bool
-) -> tuple[list[int], list, list[str], set[int]] | None:
+) -> tuple[list[int], list[Any], list[str], set[int]] | None:
     special = {str(index).encode(): shown for index, shown in enumerate(styles.kinds) if shown}
     special.setdefault(b"0", "")
     unstyled = special[b"0"]
     kept: list[int] = []
-    values: list = []
+    values: list[Any] = []
     kinds: list[str] = []
     percent: set[int] = set()
+    value: Any
     columns = [pieces[group::_GROUPS] for group in range(2, _GROUPS)]
     try:
         for key, style, kind, formula, stored, inline in zip(keys, *columns, strict=True):

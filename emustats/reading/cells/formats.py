@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 from math import isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emustats.errors import SubmissionError
 from emustats.reading.cells.container import refuse
@@ -47,7 +47,7 @@ class Sheet(NamedTuple):
     state: str
     rows: list[int]
     columns: list[int]
-    values: list
+    values: list[Any]
     kinds: list[str]
     percent: set[int]
     fonts: dict[int, str]
@@ -61,13 +61,13 @@ class SheetBuilder:
 
     def __init__(self, name: str, state: str, budget: CellBudget) -> None:
         self.name, self.state, self.budget = name, state, budget
-        self.cells: dict[int, tuple[object, str, bool, str | None]] = {}
+        self.cells: dict[int, tuple[Any, str, bool, str | None]] = {}
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
         self.marks: dict[int, Mark] = {}
 
     def add(
-        self, row: int, column: int, value: object, kind: str, *, percent: bool = False, font: str | None = None
+        self, row: int, column: int, value: Any, kind: str, *, percent: bool = False, font: str | None = None
     ) -> None:
         """Note one cell; an empty text is a blank cell and is left out. The last one at a position stays.
 

@@ -155,7 +155,7 @@ class _ContentReader:
         value, kind = _value(attributes, text)
         width = _count(attributes, "table:number-columns-spanned")
         height = _count(attributes, "table:number-rows-spanned")
-        if width > 1 or height > 1:
+        if self.sheet is not None and (width > 1 or height > 1):
             self.sheet.merges.append((self.row, self.column, self.row + height - 1, self.column + width - 1))
         if kind and not (kind == "t" and value == ""):
             is_percent = attributes.get("office:value-type") == "percentage" and kind == "n"
@@ -178,7 +178,7 @@ class _ContentReader:
         return (Run(str(value), STRUCK),) if is_stored_apart and _is_struck(self.runs) else tuple(self.runs)
 
     def _finish_row(self) -> None:
-        if self.row_cells:
+        if self.sheet is not None and self.row_cells:
             if sum(cell.repeat for cell in self.row_cells) * self.row_repeat > MAX_CELLS:
                 raise refuse("file_too_large", f"more than {MAX_CELLS} filled cells")
             for row in range(self.row, self.row + self.row_repeat):

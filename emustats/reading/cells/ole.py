@@ -31,9 +31,9 @@ class CompoundFile(NamedTuple):
 
     data: bytes
     sector: int
-    table: array
+    table: array[int]
     small_sector: int
-    small_table: array
+    small_table: array[int]
     small_limit: int
     entries: list[Entry]
 
@@ -97,7 +97,7 @@ def _chain(compound: CompoundFile, start: int, size: int | None = None, first: i
     """Sectors from ``start`` along the table; as many as ``size`` needs, all if it is None."""
     table, sector = compound.table, compound.sector
     wanted = len(table) if size is None else -(-size // sector)
-    pieces = []
+    pieces: list[bytes] = []
     seen: set[int] = set()
     while start < _FIRST_SPECIAL and len(pieces) < wanted:
         if start in seen:
@@ -117,7 +117,7 @@ def _sector(data: bytes, sector: int, number: int, first: int = 1) -> bytes:
     return data[start : start + sector]
 
 
-def _numbers(content: bytes) -> array:
+def _numbers(content: bytes) -> array[int]:
     numbers = array("I", content[: len(content) // 4 * 4])
     if sys.byteorder == "big":
         numbers.byteswap()

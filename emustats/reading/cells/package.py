@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from emustats.reading.cells.container import Archive, Part, inflate, packed_bytes, refuse
@@ -20,7 +20,8 @@ MAIN_NAMESPACES = (
     b"http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _REMEMBERED = 64
-_memory: dict[tuple[str, bytes], object] = {}
+_memory: dict[tuple[str, bytes], Any] = {}
+T = TypeVar("T")
 
 
 class Relation(NamedTuple):
@@ -102,17 +103,17 @@ def _refuse_doctype(*_: object) -> None:
     raise refuse("file_damaged", "XML with a DOCTYPE")
 
 
-def remembered(name: str, archive: Archive, part: Part, parse: Callable[[bytes], object]) -> object:
+def remembered(name: str, archive: Archive, part: Part, parse: Callable[[bytes], T]) -> T:
     """The parsed part, remembered by its packed bytes: the workbooks of one folder share styles and lists."""
     key = (name, packed_bytes(archive, part))
-    if key not in _memory:
+    held: T | None = _memory.get(key)
+    if held is None:
         if len(_memory) >= _REMEMBERED:
             _memory.clear()
-        result = parse(inflate(archive, part))
-        if part.packed_size > 65_536:
-            return result
-        _memory[key] = result
-    return _memory[key]
+        held = parse(inflate(archive, part))
+        if part.packed_size <= 65_536:
+            _memory[key] = held
+    return held
 
 
 def relations(archive: Archive, source: str) -> dict[str, Relation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emustats.reading.cells.container import Archive, Part, inflate, refuse
 from emustats.reading.cells.exact import shared_index
@@ -184,7 +184,7 @@ def _text_runs(number: int, data: bytes, known: _Looks) -> tuple[Run, ...]:
     return _runs(data, known.looks) if number == _RICH_TEXT else ()
 
 
-def _value(number: int, data: bytes, shown: str, epoch_1904: bool) -> tuple[object, str]:
+def _value(number: int, data: bytes, shown: str, epoch_1904: bool) -> tuple[Any, str]:
     if number in (_TEXT, _FORMULA_TEXT):
         return _wide_text(data, 0)[0], "t"
     if number in (_BOOL, _FORMULA_BOOL):

@@ -53,7 +53,7 @@ def _vni_sequences() -> dict[str, str]:
     for vowels, marks, sign in (("aeo", _VNI_HATS, "\u0302"), ("a", _VNI_BREVES, "\u0306")):
         for vowel in vowels:
             lower |= {vowel + mark: normalize("NFC", vowel + sign + tone) for mark, tone in marks.items()}
-    sequences = {}
+    sequences: dict[str, str] = {}
     for typed, letter in lower.items():
         base, mark = typed[0], typed[1:]
         sequences |= {base + mark: letter, base + mark.upper(): letter}

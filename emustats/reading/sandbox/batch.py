@@ -6,7 +6,7 @@ import traceback
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emustats.errors import SubmissionError
 from emustats.messages import problem
@@ -28,22 +28,22 @@ NAME_COLUMN = "name"
 class Encoded(NamedTuple):
     """One column: its distinct values in order of appearance, and for each row the place of its value."""
 
-    values: list
-    codes: array
+    values: list[Any]
+    codes: array[int]
 
 
 class EncodedTable(NamedTuple):
     """Rows of one kind: for each row the number of its file, and the columns."""
 
-    files: array
+    files: array[int]
     columns: dict[str, Encoded]
 
 
-def encode(files: array, rows: list[tuple], names: tuple[str, ...]) -> EncodedTable:
+def encode(files: array[int], rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> EncodedTable:
     """Dictionary-encode rows column by column."""
     columns = {}
     for name, values in zip(names, zip(*rows, strict=True) if rows else ((),) * len(names), strict=True):
-        places: dict = {}
+        places: dict[Any, int] = {}
         codes = array("i", [places.setdefault(value, len(places)) for value in values])
         columns[name] = Encoded(list(places), codes)
     return EncodedTable(files, columns)
@@ -75,7 +75,7 @@ def read_file(file: Path, path: str, settings: Settings) -> Reading:
 
 def refused(path: str, error: SubmissionError, settings: Settings) -> Reading:
     """What is known of a file that could not be read at all: its place in the folder may say whose it is."""
-    found = problem(error.code, path=path, **{"reason": str(error), **error.details})
+    found = problem(error.code, path=path, **(dict[str, Any](reason=str(error)) | error.details))
     return Reading(path, None, identity_of_path(path, settings.reference), {}, [found], [], error.code)
 
 
@@ -86,7 +86,7 @@ def encode_readings(readings: list[tuple[int, Reading]], keep_names: bool) -> di
         if table == "recipients" and keep_names:
             names = (*names, NAME_COLUMN)
         files = array("i")
-        rows: list[tuple] = []
+        rows: list[tuple[Any, ...]] = []
         for number, reading in readings:
             held = reading.rows.get(table)
             if held:

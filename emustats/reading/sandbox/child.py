@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from emustats.errors import SubmissionError
 
@@ -67,7 +67,9 @@ def _receive(source: BinaryIO, inbox: queue.SimpleQueue[bytes]) -> None:
     os._exit(0)  # the parent is gone or has enough, whatever the main thread is doing
 
 
-def _answer(function: Callable, setup: object, batch: list, answers: BinaryIO, seconds: float) -> None:
+def _answer(
+    function: Callable[..., object], setup: object, batch: list[Any], answers: BinaryIO, seconds: float
+) -> None:
     try:
         result = function(_announced(batch, answers, seconds), setup)
         content = pickle.dumps(result, protocol=5)
@@ -82,7 +84,7 @@ def _answer(function: Callable, setup: object, batch: list, answers: BinaryIO, s
     write_frame(answers, content, DONE)
 
 
-def _announced(batch: list, answers: BinaryIO, seconds: float) -> Iterator[object]:
+def _announced(batch: list[Any], answers: BinaryIO, seconds: float) -> Iterator[object]:
     for place, item in enumerate(batch):
         answers.write(HEADER.pack(ITEM, place))
         answers.flush()

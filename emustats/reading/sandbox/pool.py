@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 from emustats.errors import EmustatsError, SubmissionError
 from emustats.reading.sandbox.child import DONE, FAILED, HEADER, ITEM, write_frame
@@ -42,7 +43,7 @@ def run(
     workers: int | None = None,
     seconds_per_item: float = SECONDS_PER_ITEM,
     memory_bytes: int = MEMORY_BYTES,
-) -> Iterator[tuple[list[int], object]]:
+) -> Iterator[tuple[list[int], Any]]:
     """Call ``function`` ("module:name") on batches of ``items`` in limited child processes.
 
     The function gets (iterator over the batch's items, setup) and returns one picklable result for the
@@ -85,10 +86,14 @@ def _batches(count: int, workers: int) -> deque[list[int]]:
     return deque(list(range(start, min(start + size, count))) for start in range(0, count, size))
 
 
+# What a child says: itself, the batch it has done and the pickled result; both None when it has ended.
+Event = tuple["_Child", list[int] | None, bytes | None]
+
+
 class _Child:
     """One child process, the batches it holds, and what it is doing now (written by its listener thread)."""
 
-    def __init__(self, greeting: bytes, memory_bytes: int, events: queue.SimpleQueue) -> None:
+    def __init__(self, greeting: bytes, memory_bytes: int, events: queue.SimpleQueue[Event]) -> None:
         self.memory_bytes, self.events = memory_bytes, events
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
         self.process = subprocess.Popen(
@@ -98,6 +103,8 @@ class _Child:
             stderr=self.errors,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        # Both are pipes, as asked for above.
+        self.stdin, self.stdout = cast(BinaryIO, self.process.stdin), cast(BinaryIO, self.process.stdout)
         self.batches: deque[list[int]] = deque()
         self.position: int | None = None
         self.since = time.monotonic()
@@ -110,12 +117,12 @@ class _Child:
 
     def send(self, content: bytes) -> None:
         try:
-            write_frame(self.process.stdin, content)
+            write_frame(self.stdin, content)
         except OSError:
             self.process.kill()  # its end then reaches us through the listener
 
     def _listen(self) -> None:
-        stream = self.process.stdout
+        stream = self.stdout
         while len(header := stream.read(HEADER.size)) == HEADER.size:
             mark, number = HEADER.unpack(header)
             self.since = time.monotonic()
@@ -139,7 +146,7 @@ class _Child:
         self.process.kill()
         self.process.wait()
         self.listener.join()
-        for stream in (self.process.stdin, self.process.stdout, self.errors):
+        for stream in (self.stdin, self.stdout, self.errors):
             try:
                 stream.close()
             except OSError:
@@ -153,11 +160,11 @@ class _Child:
 class _Pool:
     """The children of one run, what is left to read, and why items failed."""
 
-    def __init__(self, items: list, task: tuple, seconds: float, memory_bytes: int) -> None:
+    def __init__(self, items: list[Any], task: tuple[Any, ...], seconds: float, memory_bytes: int) -> None:
         self.items, self.seconds, self.memory_bytes = items, seconds, memory_bytes
         self.polls = limits_by_polling()
         self.greeting = pickle.dumps((list(sys.path), task, 0 if self.polls else memory_bytes), protocol=5)
-        self.events: queue.SimpleQueue = queue.SimpleQueue()
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.children: list[_Child] = []
         self.todo: deque[list[int]] = deque()
         self.seconds_left: dict[int, float] = {}
@@ -173,7 +180,7 @@ class _Pool:
         while left:
             self._feed(workers)
             child, batch, content = self._next_event()
-            if batch is not None:
+            if batch is not None and content is not None:
                 left -= len(batch)
                 self._feed(workers)
                 yield batch, pickle.loads(content)
@@ -182,7 +189,7 @@ class _Pool:
                 left -= 1
                 yield [position], refusal
 
-    def _next_event(self) -> tuple:
+    def _next_event(self) -> Event:
         while True:
             try:
                 return self.events.get(timeout=0.5)  # a wait without end could not be interrupted on Windows
@@ -278,6 +285,7 @@ def _resident_bytes(process_id: int) -> int:
     import psutil
 
     try:
-        return psutil.Process(process_id).memory_info().rss
+        held: int = psutil.Process(process_id).memory_info().rss
+        return held
     except psutil.Error:
         return 0

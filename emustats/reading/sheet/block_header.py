@@ -8,6 +8,8 @@ from emustats.reading.sheet.grid import Grid, label_at
 from emustats.reading.sheet.headers import group_label, is_year, year_label
 from emustats.reading.sheet.layout import is_label_row
 
+# A column and its labels, from top to leaf.
+LabelPath = tuple[int, tuple[str, ...]]
 _DEEPEST_HEADER = 6
 _LONGEST_LEAF = 120
 _KEY_LINE = re.compile(r"^[^:]{2,40}:\s*\S")
@@ -89,7 +91,7 @@ def _under(grid: Grid, index: int, header: list[int]) -> bool:
     return merge is not None and merge[0] >= header[0] or (header[0], column) not in grid.at
 
 
-def paths_of(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[tuple[int, tuple[str, ...]]]:
+def paths_of(grid: Grid, rows: tuple[int, ...], filled: set[int]) -> list[LabelPath]:
     """The labels over each column, from top to leaf."""
     labelled = {grid.columns[i] for row in rows for i in grid.by_row[row]}
     for row in rows:

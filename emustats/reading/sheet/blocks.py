@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from emustats.numbers import parse_number, parse_recipient_counts
-from emustats.reading.sheet.block_header import header_of, paths_of, spanned, titles_of
+from emustats.reading.sheet.block_header import LabelPath, header_of, paths_of, spanned, titles_of
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, is_year
 from emustats.reading.sheet.layout import RawTable, is_foot, is_label_row, is_note
@@ -266,7 +266,9 @@ def _blocks(
     return tables
 
 
-def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, numbers: set[int]) -> list[list]:
+def _segments(
+    grid: Grid, looks: list[str], body: list[int], paths: list[LabelPath], numbers: set[int]
+) -> list[list[LabelPath]]:
     """The columns of tables that stand side by side: each begins again with labels after numbers.
 
     A table begins again where the first label of the header comes a second time, or after a column without any label
@@ -299,7 +301,7 @@ def _segments(grid: Grid, looks: list[str], body: list[int], paths: list, number
     return [paths[a:b] for a, b in zip(starts, [*starts[1:], len(paths)], strict=True)]
 
 
-def _is_apart(paths: list, place: int, texts: set[int]) -> bool:
+def _is_apart(paths: list[LabelPath], place: int, texts: set[int]) -> bool:
     """Whether labels lead the columns after a gap: the first or second of them holds texts."""
     return bool({column for column, _ in paths[place : place + 2]} & texts)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
@@ -25,6 +26,12 @@ _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LONGEST = 60
 # A word nobody knows costs more than any number of phrases.
 _UNKNOWN_COST = 1000
+
+
+# What a phrase of headers.csv means: its kind and its value; a phrase may mean several things.
+Role = tuple[str, str]
+Roles = tuple[Role, ...]
+Key = TypeVar("Key")
 
 
 class Fact(NamedTuple):
@@ -54,9 +61,9 @@ class Label(NamedTuple):
 class Grammar(NamedTuple):
     """The phrases of one reference: by their words with accents, by their words without, and whole without blanks."""
 
-    accented: dict[tuple[str, ...], tuple[tuple[str, str], ...]]
-    plain: dict[tuple[str, ...], tuple[tuple[str, str], ...]]
-    whole: dict[str, tuple[tuple[str, str], ...]]
+    accented: dict[tuple[str, ...], Roles]
+    plain: dict[tuple[str, ...], Roles]
+    whole: dict[str, Roles]
     longest: int
     heads: frozenset[str]
     reference: Reference
@@ -101,24 +108,28 @@ def _build(reference: Reference) -> Grammar:
         folded = tuple(fold(word) for word in words)
         spelled.setdefault(folded, set()).add(words)
         key = match_key(" ".join(words))
-        for role in roles:
-            _add(plain, folded, role)
-            if len(key) > 3 and "#" not in words and role not in whole.setdefault(key, []):
-                whole[key].append(role)
+        for meaning in roles:
+            _add(plain, folded, meaning)
+            if len(key) > 3 and "#" not in words and meaning not in whole.setdefault(key, []):
+                whole[key].append(meaning)
     for folded, spellings in spelled.items():
         # Without accents "nam" may be năm or nam: what means two things then means nothing.
         if len({frozenset(_bearing(accented[words])) for words in spellings} - {frozenset()}) > 1:
             del plain[folded]
     longest = max(map(len, accented), default=1)
-    frozen = [{key: tuple(roles) for key, roles in table.items()} for table in (accented, plain, whole)]
-    return Grammar(frozen[0], frozen[1], frozen[2], longest, frozenset(heads | {fold(h) for h in heads}), reference)
+    every = frozenset(heads | {fold(head) for head in heads})
+    return Grammar(_frozen(accented), _frozen(plain), _frozen(whole), longest, every, reference)
+
+
+def _frozen(table: dict[Key, list[Role]]) -> dict[Key, Roles]:
+    return {key: tuple(roles) for key, roles in table.items()}
 
 
 def _bearing(roles: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [role for role in roles if role[0] not in ("link", "topic", "axis", "open")]
 
 
-def _add(table: dict, words: tuple[str, ...], role: tuple[str, str]) -> None:
+def _add(table: dict[tuple[str, ...], list[Role]], words: tuple[str, ...], role: tuple[str, str]) -> None:
     if words and role not in table.setdefault(words, []):
         table[words].append(role)
 
@@ -225,19 +236,22 @@ def _cover(parts: tuple[str, ...], words: Grammar, over: str) -> Label:
         for end, fact in _phrases_at(parts, start, table, words, over):
             choices.append((best[end][0] + (1 if fact.kind == "unit" else 2), end, fact))
         best[start] = min(choices, key=lambda choice: (choice[0], -choice[1]))
-    facts, unknown = [], []
+    facts: list[Fact] = []
+    unknown: list[str] = []
     start = 0
     while start < size:
-        _, end, fact = best[start]
-        if fact is None:
+        _, end, said = best[start]
+        if said is None:
             unknown.append(parts[start])
         else:
-            facts.append(fact)
+            facts.append(said)
         start = end
     return Label(tuple(facts), tuple(unknown))
 
 
-def _phrases_at(parts: tuple[str, ...], start: int, table: dict, words: Grammar, over: str):
+def _phrases_at(
+    parts: tuple[str, ...], start: int, table: dict[tuple[str, ...], Roles], words: Grammar, over: str
+) -> Iterator[tuple[int, Fact]]:
     """Every phrase that begins at a word: listed phrases, phrases with a number, years, and names of awards."""
     numbered = [word if not _is_number(word) else "#" for word in parts[start : start + words.longest]]
     for length in range(1, min(words.longest, len(parts) - start) + 1):
@@ -250,10 +264,9 @@ def _phrases_at(parts: tuple[str, ...], start: int, table: dict, words: Grammar,
         role = _fitting(roles, over) if roles else None
         if role is not None:
             kind, name = role
-            if value is not None and kind == "period":
-                name = _period(name, value)
-            if name is not None:
-                yield start + length, Fact(kind, name, " ".join(said))
+            meant = _period(name, value) if value is not None and kind == "period" else name
+            if meant is not None:
+                yield start + length, Fact(kind, meant, " ".join(said))
     if _YEAR.fullmatch(parts[start]):
         yield start + 1, Fact("period", parts[start], parts[start])
     if over == "numbers" and parts[start] in words.heads:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emustats.numbers import parse_number
+from emustats.reading.cells.formats import Sheet
 from emustats.reading.cells.looks import SCALED, STRUCK_OUT, Mark
 from emustats.reading.sheet.decoding import decode_texts
 from emustats.text import clean, match_key
@@ -14,6 +15,8 @@ from emustats.text import clean, match_key
 _LARGEST_MERGE = 4096
 _MOST_MERGED = 500_000  # cells under all merges of a sheet; from the top on, as headers stand there
 _MOST_REMEMBERED = 100_000
+
+Place = tuple[int, int]
 
 
 class Grid(NamedTuple):
@@ -28,7 +31,7 @@ class Grid(NamedTuple):
     state: str
     rows: list[int]
     columns: list[int]
-    values: list
+    values: list[Any]
     kinds: list[str]
     texts: list[str | None]
     keys: list[str]
@@ -44,10 +47,10 @@ class Grid(NamedTuple):
     aside: dict[tuple[int, int], tuple[int, str]] = {}
 
 
-class _Keys(dict):
+class _Keys(dict[str | None, str]):
     """Match keys by text, each worked out once; emptied when a flood of names fills it."""
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: str | None) -> str:
         if len(self) > _MOST_REMEMBERED:
             self.clear()
         key = self[text] = match_key(text) if text is not None else ""
@@ -95,7 +98,7 @@ def place_of(cell: str) -> tuple[int, int]:
     return int(cell[len(letters) :]) - 1, column - 1
 
 
-def make_grid(sheet) -> Grid:
+def make_grid(sheet: Sheet) -> Grid:
     """Index the cells of a sheet; legacy-font texts come out as Unicode, noted in ``decoded``."""
     rows, columns, values, kinds = sheet.rows, sheet.columns, sheet.values, sheet.kinds
     texts, decoded, marks = decode_texts(sheet)
@@ -159,7 +162,14 @@ def _by_row(rows: list[int], blank: set[int]) -> dict[int, list[int]]:
     return by_row
 
 
-def _aside(sheet, marks: dict[int, Mark], texts: list[str | None], *, at: dict, merged_into: dict) -> dict:
+def _aside(
+    sheet: Sheet,
+    marks: dict[int, Mark],
+    texts: list[str | None],
+    *,
+    at: dict[Place, int],
+    merged_into: dict[Place, Place],
+) -> dict[Place, tuple[int, str]]:
     """The cells that nobody is to count: struck out as a whole, beneath a merge, scaled to a rounded number."""
     aside: dict[tuple[int, int], tuple[int, str]] = {}
     for index, mark in marks.items():
@@ -181,8 +191,13 @@ def _aside(sheet, marks: dict[int, Mark], texts: list[str | None], *, at: dict, 
     return aside
 
 
-def _is_number(sheet, index: int, text: str | None) -> bool:
+def _is_number(sheet: Sheet, index: int, text: str | None) -> bool:
     return sheet.kinds[index] == "n" or text is not None and parse_number(text).mark == "number"
+
+
+def texts_in(grid: Grid, row: int) -> list[tuple[int, int, str]]:
+    """The texts of a row, each with its row and column; numbers are left out."""
+    return [(row, grid.columns[i], text) for i in grid.by_row[row] if (text := grid.texts[i]) is not None]
 
 
 def text_of(grid: Grid, row: int, column: int) -> str | None:

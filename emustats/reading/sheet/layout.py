@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.grid import Grid, text_at, texts_in
 from emustats.reading.sheet.headers import Column, header_at
 from emustats.reading.sheet.roles import assign, classify, side_by_side
 from emustats.reading.sheet.vocabulary import HeaderWords, mark_kind
@@ -58,6 +58,17 @@ class Found(NamedTuple):
     loose: list[tuple[int, int, str]]
 
 
+class _Body(NamedTuple):
+    """The rows under a header: ``starts``: where the header is printed again; ``end``: the place after them in the row
+    numbers; ``header``: the next header, if it ends them; ``foot``: whether a signature block does."""
+
+    rows: list[int]
+    starts: set[int]
+    end: int
+    header: tuple[int, tuple[Column, ...]] | None
+    foot: bool
+
+
 def find_tables(grid: Grid, words: HeaderWords) -> Found:
     """All tables of a sheet from top to bottom, with the titles that stand above each."""
     tables: list[RawTable] = []
@@ -75,49 +86,51 @@ def find_tables(grid: Grid, words: HeaderWords) -> Found:
             continue
         size, columns = header
         first, last = numbers[position], numbers[position + size - 1]
-        body_start = position + size
-        header = None
-        body: list[int] = []
-        starts = {0}
-        place = body_start
-        foot = False
-        while place < len(numbers):
-            row = numbers[place]
-            if is_foot(grid, row, words.reference):
-                foot = True
-                break
-            header = _header_at(grid, numbers, place, words)
-            if header is not None:
-                # The same header again after a page break, unless a title of its own stands over it.
-                if _paths(header[1]) == _paths(columns) and not (body and _is_title(grid, body[-1])):
-                    place += header[0]
-                    header = None
-                    starts.add(len(body))
-                    continue
-                break
-            if is_note(grid, row, words.reference):
-                _gather(grid, row, loose)
-            else:
-                body.append(row)
-            place += 1
-        lower = _titles_below(grid, body) if header is not None and not foot else []
+        body = _body_at(grid, position + size, columns, words, loose)
+        position, header = body.end, body.header
+        lower = _titles_below(grid, body.rows) if header is not None and not body.foot else []
         above = above or titles
         for part in side_by_side(columns, words):
             kind, layout = classify(part, [*above, *titles], grid.name, words) or ("", "")
-            kept = _without_label_rows(grid, body, starts, part)
+            kept = _without_label_rows(grid, body.rows, body.starts, part)
             tables.append(
                 RawTable(kind, layout, first, last, assign(part, kind, words), kept, tuple(titles), tuple(above))
             )
         titles = lower
-        position = place
-        if foot:
-            while position < len(numbers):
-                header = _header_at(grid, numbers, position, words)
-                if header is not None:
-                    break
-                _gather(grid, numbers[position], loose)
-                position += 1
+        while body.foot and position < len(numbers):
+            header = _header_at(grid, numbers, position, words)
+            if header is not None:
+                break
+            _gather(grid, numbers[position], loose)
+            position += 1
     return Found(tables, loose)
+
+
+def _body_at(
+    grid: Grid, place: int, columns: tuple[Column, ...], words: HeaderWords, loose: list[tuple[int, int, str]]
+) -> _Body:
+    """The rows from a place on, up to the next header or a signature block; notes go to ``loose``."""
+    numbers = grid.row_numbers
+    body: list[int] = []
+    starts = {0}
+    while place < len(numbers):
+        row = numbers[place]
+        if is_foot(grid, row, words.reference):
+            return _Body(body, starts, place, None, True)
+        header = _header_at(grid, numbers, place, words)
+        if header is not None:
+            # The same header again after a page break, unless a title of its own stands over it.
+            if _paths(header[1]) != _paths(columns) or body and _is_title(grid, body[-1]):
+                return _Body(body, starts, place, header, False)
+            place += header[0]
+            starts.add(len(body))
+            continue
+        if is_note(grid, row, words.reference):
+            _gather(grid, row, loose)
+        else:
+            body.append(row)
+        place += 1
+    return _Body(body, starts, place, None, False)
 
 
 def _is_title(grid: Grid, row: int) -> bool:
@@ -133,7 +146,7 @@ def _titles_below(grid: Grid, body: list[int]) -> list[str]:
     """Take the rows of text at the end of a body away: they are the title of the table that follows."""
     titles: list[str] = []
     while body and _is_title(grid, body[-1]):
-        titles = [grid.texts[index] for index in grid.by_row[body.pop()]] + titles
+        titles = [text for _, _, text in texts_in(grid, body.pop())] + titles
     return titles
 
 
@@ -148,9 +161,7 @@ def _header_at(
 
 def _gather(grid: Grid, row: int, loose: list[tuple[int, int, str]]) -> list[str]:
     """Add the texts of a row that belongs to no table to ``loose``; returns them."""
-    texts = [
-        (row, grid.columns[index], grid.texts[index]) for index in grid.by_row[row] if grid.texts[index] is not None
-    ]
+    texts = texts_in(grid, row)
     loose += texts
     return [text for _, _, text in texts]
 
@@ -171,7 +182,7 @@ def is_note(grid: Grid, row: int, reference: Reference) -> bool:
     )
 
 
-def _paths(columns: tuple[Column, ...]) -> tuple:
+def _paths(columns: tuple[Column, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple((c.column, c.path) for c in columns)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from emustats.reading.sheet.grid import key_of
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.vocabulary import HeaderWords, is_context, label_key, names_award, recipient_role, roles_in
 from emustats.reference.reading_words import keys
 
 # Thousands of workbooks share a few headers: what a header says is worked out once a process.
-_CLASSIFIED: dict[tuple, tuple[str, str] | None] = {}
-_ASSIGNED: dict[tuple, tuple[Column, ...]] = {}
+_CLASSIFIED: dict[tuple[tuple[Column, ...], str, bool, str], tuple[str, str] | None] = {}
+_ASSIGNED: dict[tuple[tuple[Column, ...], str, str], tuple[Column, ...]] = {}
 _MOST_REMEMBERED = 5000
 # Roles that say nothing about what a table counts.
 _ASIDE_ROLES = ("number", "note", "line_code")
@@ -20,7 +22,7 @@ _CROSS_ROLES = (*_ASIDE_ROLES, "subunit", "plain_label", "recipient", "basis", "
 
 
 def classify(
-    columns: tuple[Column, ...], titles, sheet: str, words: HeaderWords, *, strict: bool = True
+    columns: tuple[Column, ...], titles: Sequence[str], sheet: str, words: HeaderWords, *, strict: bool = True
 ) -> tuple[str, str] | None:
     """The kind of table and the layout that the columns fit best; None when no layout fits.
 

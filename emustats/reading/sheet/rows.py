@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.sheet.grid import Grid, key_of, text_of
+from emustats.reading.sheet.grid import Grid, Place, key_of, text_of, texts_in
 from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.reference import Reference
 from emustats.reference.reading_words import keys, pattern
@@ -108,51 +108,49 @@ def _never(label: str) -> bool:
     return False
 
 
-def read_entries(
-    grid: Grid,
-    body: tuple[int, ...],
-    number: int | None,
-    label: int | None,
-    *,
-    measures: list[int],
-    value_at,
-    inherit: int | None = None,
-    stands: Callable[[str], bool] = _never,
-    reference: Reference,
-    totals: Totals = is_total,
-) -> list[Entry]:
-    """The rows of a body with mark, label and what ``value_at`` (grid, index) makes of each measure cell.
+class RowRules(NamedTuple):
+    """How the rows of a body are read: the columns of marks and labels, and what ``value_at`` (grid, index) makes of each
+    cell of the columns ``measures``.
 
-    A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
     ``stands`` tells whether a label names something by itself, which ends the lines of a "Trong đó: …" above it.
     ``totals`` tells whether a label announces a total.
     A row without label and mark that fills the column ``inherit`` goes on with the label above it, as does a merged one.
     """
-    found = []
+
+    number: int | None
+    label: int | None
+    measures: list[int]
+    value_at: Callable[[Grid, int], float | None]
+    reference: Reference
+    inherit: int | None = None
+    stands: Callable[[str], bool] = _never
+    totals: Totals = is_total
+
+
+class _Row(NamedTuple):
+    """One row before its depth is known."""
+
+    row: int
+    mark: str
+    label: str
+    cell: Place
+    values: dict[int, float | None]
+
+
+def read_entries(grid: Grid, body: tuple[int, ...], rules: RowRules) -> list[Entry]:
+    """The rows of a body with mark, label and values.
+
+    A row without a label in the label column takes the text of its number column ("Tổng cộng" merged over both).
+    """
+    found: list[_Row] = []
     for row in body:
-        own = text_of(grid, row, label) if label is not None else None
-        cell = (row, label if label is not None else 0)
-        if own is None and label is not None:
-            merged = grid.merged_into.get((row, label))
-            if merged is not None and merged[1] == label and merged[0] < row:
-                own, cell = text_of(grid, *merged), merged
-        mark = text_of(grid, row, number) if number is not None else None
-        if own is None and mark is not None and mark_kind(mark) is None:
-            own, mark, cell = mark, None, (row, number)
-        if own is None and mark is None and found and inherit is not None and (row, inherit) in grid.at:
-            _, _, own, cell, _ = found[-1]
-        if own is None and label is not None and mark is None:
-            for index in grid.by_row[row]:
-                column = grid.columns[index]
-                if column < label and grid.texts[index] is not None and column != number:
-                    own, cell = grid.texts[index], (row, column)
-                    break
+        own, mark, cell = _label_of(grid, row, rules, found[-1] if found else None)
         values: dict[int, float | None] = {}
-        for column in measures:
+        for column in rules.measures:
             index = grid.at.get((row, column))
             if index is not None:
-                values[column] = value_at(grid, index)
-        if own is None and mark is None and (not values or _is_remark(grid, row, measures)):
+                values[column] = rules.value_at(grid, index)
+        if own is None and mark is None and (not values or _is_remark(grid, row, rules.measures)):
             continue
         text = own or ""
         inner, rest = split_mark(text)
@@ -161,8 +159,35 @@ def read_entries(
             text = rest
         elif inner and mark_kind(inner) == "dash":
             text = rest
-        found.append((row, (mark or "").strip(), text.strip(), cell, values))
-    return _levels(found, stands, totals, reference)
+        found.append(_Row(row, (mark or "").strip(), text.strip(), cell, values))
+    return _levels(found, rules.stands, rules.totals, rules.reference)
+
+
+def _label_of(grid: Grid, row: int, rules: RowRules, above: _Row | None) -> tuple[str | None, str | None, Place]:
+    """The label of a row, its mark, and the cell of the label."""
+    number, label = rules.number, rules.label
+    own = text_of(grid, row, label) if label is not None else None
+    cell = (row, label if label is not None else 0)
+    if own is None and label is not None:
+        merged = grid.merged_into.get((row, label))
+        if merged is not None and merged[1] == label and merged[0] < row:
+            own, cell = text_of(grid, *merged), merged
+    mark = text_of(grid, row, number) if number is not None else None
+    if own is None and number is not None and mark is not None and mark_kind(mark) is None:
+        own, mark, cell = mark, None, (row, number)
+    if (
+        own is None
+        and mark is None
+        and above is not None
+        and rules.inherit is not None
+        and (row, rules.inherit) in grid.at
+    ):
+        own, cell = above.label, above.cell
+    if own is None and label is not None and mark is None:
+        for _, column, text in texts_in(grid, row):
+            if column < label and column != number:
+                return text, None, (row, column)
+    return own, mark, cell
 
 
 def _is_remark(grid: Grid, row: int, measures: list[int]) -> bool:
@@ -171,7 +196,7 @@ def _is_remark(grid: Grid, row: int, measures: list[int]) -> bool:
     return all(text is not None and len(text) > 3 and not any(c.isdigit() for c in text) for text in texts)
 
 
-def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
+def _sectioned(found: list[_Row], stands: Callable[[str], bool]) -> bool:
     """Whether rows like "Tập thể" open sections of awards, instead of splitting the award above them."""
     for _, mark, label, _, _ in found:
         if stands(label):
@@ -181,7 +206,7 @@ def _sectioned(found: list[tuple], stands: Callable[[str], bool]) -> bool:
     return False
 
 
-def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Totals, reference: Reference) -> list[Entry]:
+def _levels(found: list[_Row], stands: Callable[[str], bool], totals: Totals, reference: Reference) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
         kind = mark_kind(mark) if mark else None
@@ -233,44 +258,43 @@ def _levels(found: list[tuple], stands: Callable[[str], bool], totals: Totals, r
     return _parents(entries, stands, pattern(_OF_WHICH, reference))
 
 
+class _Open(NamedTuple):
+    """A row that rows below it stand under."""
+
+    depth: int
+    label: str
+    is_marked: bool
+
+
 def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.Pattern[str]) -> list[Entry]:
     """Mark the rows that open deeper rows as sections, and give each row the labels it stands under."""
     result: list[Entry] = []
-    stack: list[tuple[int, str]] = []
+    stack: list[_Open] = []
     of_which: int | None = None
     whole, closing = "", False
     for position, entry in enumerate(entries):
-        if entry.kind == "total":
-            of_which = None
-            result.append(entry._replace(parents=tuple(label.lstrip("\x00") for _, label in stack)))
-            continue
         if entry.kind == "aside":
             result.append(entry)
             continue
+        if entry.kind in ("item", "heading"):
+            _close_for(entry, stack)
+        entry = entry._replace(parents=tuple(opened.label for opened in stack))
+        if entry.kind == "total":
+            of_which = None
+            result.append(entry)
+            continue
         if entry.kind == "partial":
-            parents = tuple(label.lstrip("\x00") for _, label in stack)
+            rest = announced.sub("", entry.label).strip()
             if result and result[-1].kind == "total" and not any(e.kind == "item" and e.values for e in result):
                 # "Tổng số … Trong đó": the named rows are the data, the total may hold more than they do.
-                rest = announced.sub("", entry.label).strip()
                 kind = "item" if rest and entry.values else "partial"
-                result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind, parents=parents))
+                result.append(entry._replace(label=rest, mark=OF_WHICH, mark_kind=None, kind=kind))
                 continue
             of_which = entry.depth
-            rest = announced.sub("", entry.label).strip()
             closing = bool(rest) and not stands(rest)
             whole = next((e.label for e in reversed(result) if e.kind not in ("partial", "heading")), "")
-            result.append(entry._replace(parents=parents))
+            result.append(entry)
             continue
-        while (
-            stack
-            and stack[-1][0] >= entry.depth
-            and not (
-                # An unmarked heading stays open for the numbered rows below it.
-                entry.mark_kind is not None and stack[-1][0] == entry.depth and stack[-1][1].startswith("\x00")
-            )
-        ):
-            stack.pop()
-        parents = tuple(label.lstrip("\x00") for _, label in stack)
         kind = entry.kind
         if of_which is not None:
             alike = closing and stands(entry.label) or bool(parse_recipient(entry.label) and parse_recipient(whole))
@@ -278,15 +302,26 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.
                 kind = "partial"
             else:
                 of_which = None
-        following = next((e for e in entries[position + 1 :] if e.kind != "total"), None)
-        opens = following is not None and following.kind != "partial" and following.depth > entry.depth
-        if kind == "heading" or kind == "item" and opens:
-            if kind == "item":
-                kind = "section"
-            prefix = "\x00" if entry.mark_kind is None else ""
-            stack.append((entry.depth, prefix + entry.label))
-        result.append(entry._replace(kind=kind, parents=parents))
+        if kind == "item" and _opens(entries, position):
+            kind = "section"
+        if kind in ("heading", "section"):
+            stack.append(_Open(entry.depth, entry.label, entry.mark_kind is not None))
+        result.append(entry._replace(kind=kind))
     return result
+
+
+def _close_for(entry: Entry, stack: list[_Open]) -> None:
+    """Close what a row does not stand under; an unmarked heading stays open for the numbered rows below it."""
+    while stack and stack[-1].depth >= entry.depth:
+        if entry.mark_kind is not None and stack[-1].depth == entry.depth and not stack[-1].is_marked:
+            return
+        stack.pop()
+
+
+def _opens(entries: list[Entry], position: int) -> bool:
+    """Whether deeper rows follow a row."""
+    following = next((e for e in entries[position + 1 :] if e.kind != "total"), None)
+    return following is not None and following.kind != "partial" and following.depth > entries[position].depth
 
 
 def children_of(entries: list[Entry], position: int) -> list[Entry]:

@@ -61,9 +61,11 @@ def said_recipient(table: RawTable, sheet: str, reference: Reference) -> str | N
     """The kind of recipient that the title right above a table, or its sheet, is named after."""
     for text in (*reversed(table.titles), sheet):
         found = parse_recipient(split_mark(text)[1])
+        if found:
+            return found
         listed = pattern(_LISTED, reference, "fold").search(fold(text))
-        if found or listed:
-            return found or parse_recipient(listed.group(1))
+        if listed:
+            return parse_recipient(listed.group(1))
     return None
 
 

@@ -32,7 +32,16 @@ def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> 
         return math.nan if counts[0].problem else counts[0].value
     if any(c.problem for c in counts):
         return math.nan
-    return None if any(c.value is None for c in counts) else sum(c.value for c in counts)
+    values = [c.value for c in counts if c.value is not None]
+    return sum(values) if len(values) == len(counts) else None
+
+
+class CountColumn(NamedTuple):
+    """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234."""
+
+    measure: Measure
+    others: frozenset[int]
+    comma: bool | None
 
 
 def emit_counts(
@@ -40,12 +49,10 @@ def emit_counts(
     grid: Grid,
     place: tuple[int, int],
     facts: Facts,
-    *,
-    measure: Measure,
-    others: frozenset[int],
-    comma: bool | None,
+    column: CountColumn,
 ) -> None:
-    """The award rows of one count cell. ``measure``: its column; ``others``: all columns of counts of the table."""
+    """The award rows of one count cell."""
+    measure, others, comma = column
     column_recipient = measure.recipient
     index = grid.at[place]
     where, text = address(*place), text_at(grid, index)

@@ -9,6 +9,7 @@ from emustats.reading.sheet.rows import Entry, children_of, splits
 from emustats.reading.sheet.vocabulary import names_award
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import differs
+from emustats.reference import Reference
 from emustats.reference.names import resolve_award
 from emustats.text import parse_basis, parse_recipient
 
@@ -87,7 +88,7 @@ def names_of(entry: Entry) -> list[str]:
     return names
 
 
-def _resolvable(entry: Entry, data: list[Measure], reference) -> bool:
+def _resolvable(entry: Entry, data: list[Measure], reference: Reference) -> bool:
     return any(
         resolve_award(name, reference, context_of(entry, m.context, None), suggest=False).code is not None
         for m in data
@@ -95,7 +96,7 @@ def _resolvable(entry: Entry, data: list[Measure], reference) -> bool:
     )
 
 
-def settle_rows(entries: list[Entry], data: list[Measure], reference) -> list[Entry]:
+def settle_rows(entries: list[Entry], data: list[Measure], reference: Reference) -> list[Entry]:
     """Decide which rows with rows below them are data themselves, and which only sum up."""
     columns = [m.column for m in data]
     settled = list(entries)
@@ -131,7 +132,7 @@ def keep_recipients(entries: list[Entry]) -> list[Entry]:
     return settled
 
 
-def _settle_section(settled: list[Entry], position: int, data: list[Measure], reference) -> None:
+def _settle_section(settled: list[Entry], position: int, data: list[Measure], reference: Reference) -> None:
     entry, columns = settled[position], [m.column for m in data]
     children = children_of(settled, position)
     if resolve_award(entry.label, reference, suggest=False).code is None:
@@ -147,7 +148,7 @@ def _settle_section(settled: list[Entry], position: int, data: list[Measure], re
             settled[position + offset] = settled[position + offset]._replace(kind="partial")
 
 
-def _settle_parts(settled: list[Entry], position: int, data: list[Measure], reference) -> None:
+def _settle_parts(settled: list[Entry], position: int, data: list[Measure], reference: Reference) -> None:
     """A row of no certain award ("Bằng khen 195") with "Trong đó" rows that name theirs: these are the data."""
     entry = settled[position]
     parts = []
@@ -167,7 +168,7 @@ def _settle_parts(settled: list[Entry], position: int, data: list[Measure], refe
             settled[offset] = settled[offset]._replace(kind="item")
 
 
-def _run_below(entries: list[Entry], position: int, data: list[Measure], reference) -> list[Entry]:
+def _run_below(entries: list[Entry], position: int, data: list[Measure], reference: Reference) -> list[Entry]:
     found = []
     head = entries[position]
     for entry in entries[position + 1 :]:

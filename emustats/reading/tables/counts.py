@@ -9,11 +9,11 @@ from typing import NamedTuple
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
 from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable
-from emustats.reading.sheet.rows import Entry, read_entries, split_mark, splits
+from emustats.reading.sheet.rows import Entry, RowRules, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
-from emustats.reading.tables.count_cells import Facts, count_value, emit_counts
+from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
@@ -29,9 +29,17 @@ from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
-from emustats.reading.tables.totals import check_breakdowns, check_readable, check_row, check_sections, check_totals
+from emustats.reading.tables.totals import (
+    Rows,
+    check_breakdowns,
+    check_readable,
+    check_row,
+    check_sections,
+    check_totals,
+    column_sums,
+)
 from emustats.reference import Reference
-from emustats.reference.names import resolve_award, resolve_unit
+from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.reference.teaching import offers, roles_of
 from emustats.text import parse_basis, parse_class, parse_recipient
 
@@ -118,13 +126,15 @@ def _entries(made: _Table, by_rows: bool) -> list[Entry]:
     entries = read_entries(
         made.grid,
         made.raw.body,
-        made.column("number"),
-        label,
-        measures=columns,
-        value_at=lambda grid, index: count_value(grid, index, made.comma),
-        reference=made.reference,
-        inherit=made.column("recipient") if by_rows else None,
-        stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
+        RowRules(
+            made.column("number"),
+            label,
+            measures=columns,
+            value_at=lambda grid, index: count_value(grid, index, made.comma),
+            reference=made.reference,
+            inherit=made.column("recipient") if by_rows else None,
+            stands=(lambda text: not splits(text) and names_award(text, made.reference)) if by_rows else _stands_never,
+        ),
     )
     return settle_rows(entries, chosen.data, made.reference) if by_rows else keep_recipients(entries)
 
@@ -145,7 +155,6 @@ def _about_awards(entries: list[Entry], made: _Table) -> bool:
 
 def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
     grid, chosen = made.grid, made.chosen
-    sums: dict[int, int] = {}
     whose, basis = said_recipient(made.raw, grid.name, made.reference), said_basis(made.raw)
     for entry in entries:
         if entry.kind != "item" or not entry.values:
@@ -153,13 +162,11 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
         facts = _row_facts(out, made, entry)
         facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
         _emit_award_row(out, made, entry, facts)
-        for column, value in entry.values.items():
-            sums[column] = sums.get(column, 0) + (value or 0)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
-    check_sections(out, grid, entries, chosen.data, default_state=made.context.state)
-    measures = chosen.data + chosen.checks
-    state, earlier = made.context.state, made.context.earlier
-    check_totals(out, grid, entries, sums, measures, default_state=state, reference=made.reference, earlier=earlier)
+    rows = Rows(grid, entries, made.reference, made.context.state)
+    check_sections(out, rows, chosen.data)
+    sums = column_sums(entry for entry in entries if entry.kind == "item")
+    check_totals(out, rows, sums, chosen.data + chosen.checks, made.context.earlier)
     _claim_rows(out, made, entries)
     check_readable(out, grid, entries, [m.column for m in chosen.data + chosen.checks])
 
@@ -234,16 +241,10 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
     if not filled:
         # Only the total is filled in: the count is known, its recipient is not.
         filled = [m for m in chosen.checks if m.column in entry.values and m.recipient is None][:1]
-    told: set[tuple] = set()
+    told: set[tuple[str, str | None]] = set()
     for measure in filled:
         context = context_of(entry, measure.context, facts.level)
-        found, name = None, facts.award_text
-        for name in names_of(entry):
-            found = resolve_award(name, reference, context, suggest=False)
-            if found.code is not None:
-                break
-        if found is None or found.code is None:
-            name = facts.award_text
+        name, found = _named(entry, facts.award_text, reference, context)
         if (name, found.code) not in told:
             told.add((name, found.code))
             award_of(out, made.grid, entry.label_cell, name, reference, context)
@@ -256,12 +257,20 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
         _emit(out, made, entry, measure, own)
 
 
+def _named(entry: Entry, label: str, reference: Reference, context: tuple[str, ...]) -> tuple[str, Resolution]:
+    """The first name in a row that is an award's, else the whole label with what the last name resolves to."""
+    found = Resolution(None, None, None, (), ())
+    for name in names_of(entry):
+        found = resolve_award(name, reference, context, suggest=False)
+        if found.code is not None:
+            return name, found
+    return label, found
+
+
 def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:
     """Emit a cell with the facts of its row, completed by those of its column and the catalogue."""
-    award = made.reference.awards.get(facts.award_code)
-    recipient = measure.recipient or facts.recipient
-    if recipient is None and award is not None and award.recipient in ("collective", "individual"):
-        recipient = award.recipient
+    recipient = measure.recipient or facts.recipient or recipient_of(facts.award_code, made.reference)
+    award = made.reference.awards.get(facts.award_code or "")
     stated = facts.state or measure.state or made.context.state
     told_by_name = award is not None and award.level not in ("", "any")
     facts = facts._replace(
@@ -272,7 +281,7 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     )
     place = (entry.row, measure.column)
     others = frozenset(m.column for m in made.chosen.data)
-    emit_counts(out, made.grid, place, facts, measure=measure, others=others, comma=made.comma)
+    emit_counts(out, made.grid, place, facts, CountColumn(measure, others, made.comma))
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
@@ -313,7 +322,7 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
     _claim_rows(out, made, entries)
 
 
-def _award_of_column(made: _Table, measure: Measure):
+def _award_of_column(made: _Table, measure: Measure) -> Resolution:
     if measure.award is not None:
         return measure.award
     return resolve_award(made.title_award or "", made.reference, measure.context, suggest=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, Label, read_label
@@ -115,7 +116,7 @@ def _runs(grid: Grid, table: RawTable, column: int) -> bool:
     ]
     if len(numbers) < 2:
         return bool(numbers) and numbers[0] == 1
-    steps = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps: int = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
     return steps >= _RUNNING * (len(numbers) - 1)
 
 
@@ -151,7 +152,7 @@ def _by_cells(texts: list[str], words: Grammar) -> str | None:
     ]
     if not labels:
         return None
-    tests = {
+    tests: dict[str, Callable[[str], object]] = {
         "state": parse_state,
         "recipient": parse_recipient,
         "class": lambda text: parse_class(text) if len(text) < 16 else None,

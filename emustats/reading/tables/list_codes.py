@@ -29,9 +29,10 @@ def code_lists(grids: list[Grid]) -> Codes:
             row, column = grid.rows[index], grid.columns[index]
             for beside in (column + 1, column - 1):
                 other = grid.at.get((row, beside))
-                if other is None or grid.texts[other] is None:
+                said = grid.texts[other] if other is not None else None
+                if said is None:
                     continue
-                name = grid.texts[other].strip()
+                name = said.strip()
                 if name and not _is_code(name) and not name[0].isdigit() and mark_kind(name) is None:
                     if found.get(text, name) != name and match_key(found[text]) != match_key(name):
                         clashing.add(text)

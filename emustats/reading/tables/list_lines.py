@@ -24,7 +24,7 @@ from emustats.reading.tables.list_view import (
 from emustats.reading.tables.readout import Readout, award_of, claim, report
 from emustats.reading.tables.records import AwardRow, RecipientRow
 from emustats.reading.tables.teaching import word_in_cell
-from emustats.reference.names import Resolution
+from emustats.reference.names import Resolution, recipient_of
 from emustats.reference.reading_words import pattern
 from emustats.reference.teaching import offers, roles_of
 from emustats.text import match_key, parse_class
@@ -137,7 +137,7 @@ def _in_cell(out: Readout, view: ListView, line: Line, column: int, context: tup
     if not text:
         return []
     report_code(out, view, place, text)
-    raw = text_at(grid, grid.at[origin_of(grid, place)])
+    raw = text_at(grid, grid.at[origin_of(grid, place) or place])
     # The line feeds of a cell are lost in its cleaned text; a text that stands for another has none.
     texts = awards_in(raw if match_key(raw) == match_key(text) else text, view.words.reference, context)
     place = place if place in grid.at else line.place
@@ -183,17 +183,18 @@ def facts_of(out: Readout, view: ListView, frame: Frame, line: Line) -> Facts:
     day = _date(out, view, row, table.column("decision_date"))
     state_text = fact_text(out, view, row, frame.state_column)
     state = word_in_cell("state", state_text, view.words.reference) if state_text else None
-    if state_text and state is None:
-        place = (row, frame.state_column)
-        report(out, "state_unknown", view.grid, place, state_text, **offers(state_text, roles_of("state")))
+    if frame.state_column is not None and state_text and state is None:
+        lines = offers(state_text, roles_of("state"))
+        report(out, "state_unknown", view.grid, (row, frame.state_column), state_text, **lines)
     elif state is None:
         decided = "decided" if decision and any(c.isdigit() for c in decision) else None
         state = decided or line.section.state or frame.group.state or frame.award_state or view.default_state
-    basis_text = fact_text(out, view, row, table.column("basis"))
+    basis_column = table.column("basis")
+    basis_text = fact_text(out, view, row, basis_column)
     basis = word_in_cell("basis", basis_text, view.words.reference) if basis_text else None
-    if basis_text and basis is None:
-        place = (row, table.column("basis"))
-        report(out, "basis_unknown", view.grid, place, basis_text, **offers(basis_text, roles_of("basis")))
+    if basis_column is not None and basis_text and basis is None:
+        lines = offers(basis_text, roles_of("basis"))
+        report(out, "basis_unknown", view.grid, (row, basis_column), basis_text, **lines)
     basis = basis or line.section.basis or frame.group.basis
     class_text = fact_text(out, view, row, table.column("class"))
     award_class = parse_class(class_text) if class_text else None
@@ -217,10 +218,7 @@ def _recipient(out: Readout, view: ListView, frame: Frame, line: Line) -> str | 
 def emit(out: Readout, view: ListView, line: Line, won: Won, facts: Facts) -> AwardRow:
     """Add the recipient rows of one award of a line; returns the award row of as many lượt."""
     grid = view.grid
-    known = view.words.reference.awards.get(won.found.code)
-    recipient = won.recipient or facts.recipient
-    if recipient is None and known is not None and known.recipient in ("collective", "individual"):
-        recipient = known.recipient
+    recipient = won.recipient or facts.recipient or recipient_of(won.found.code, view.words.reference)
     if recipient is None:
         recipient = line.by_header
         if recipient is None:

@@ -13,6 +13,7 @@ from emustats.reading.sheet.vocabulary import mark_kind
 from emustats.reading.tables.list_awards import awards_in
 from emustats.reading.tables.list_view import ListView, cells_of, origin_of
 from emustats.reading.tables.readout import Readout, claim, report
+from emustats.reading.tables.totals import Printed, compare, shown
 from emustats.reference import Reference
 from emustats.reference.names import resolve_award
 from emustats.reference.reading_words import keys, pattern
@@ -72,7 +73,13 @@ def counts_said(text: str, reference: Reference, *, bare: bool = True) -> Counts
     number = parse_number(text)
     if number.mark == "none_word":
         return ((None, 0),)
-    if number.mark != "number" or number.value != int(number.value) or number.is_percent or number.value < 0:
+    if (
+        number.mark != "number"
+        or number.value is None
+        or number.value != int(number.value)
+        or number.is_percent
+        or number.value < 0
+    ):
         return ()
     if number.unit:
         counted = match_key(number.unit) in keys("heading.counted", reference)
@@ -230,7 +237,8 @@ def check_counts(out: Readout, view: ListView, row: int, counts: Counts, spans: 
     printed = sum(count for _, count in counts)
     label = next((view.grid.texts[i] for i in cells if view.grid.texts[i] is not None), None)
     place = (row, view.grid.columns[cells[0]])
-    report(out, "list_count_mismatch", view.grid, place, label, printed=printed, counted=len(spans[0]))
+    said = {"printed": shown(printed), "computed": shown(len(spans[0]))}
+    report(out, "list_count_mismatch", view.grid, place, label, **said)
 
 
 def check_marks(out: Readout, view: ListView, row: int, lines: list[int]) -> None:
@@ -241,10 +249,7 @@ def check_marks(out: Readout, view: ListView, row: int, lines: list[int]) -> Non
         printed = parse_number(text_at(grid, index)).value if index is not None else None
         cells = [grid.at.get((line, mark.column)) for line in lines]
         counted = sum(cell is not None and is_mark(text_at(grid, cell), view.words.reference) for cell in cells)
-        if printed is not None and printed != counted:
-            report(
-                out, "list_count_mismatch", grid, (row, mark.column), mark.text, printed=int(printed), counted=counted
-            )
+        compare(out, grid, "list_count_mismatch", Printed((row, mark.column), mark.text, printed), [counted])
 
 
 def is_mark(text: str, reference: Reference) -> bool:

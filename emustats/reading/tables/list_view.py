@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from emustats.numbers import parse_number
 from emustats.reading.sheet.grammar import grammar, names_open, read_label
@@ -13,6 +13,9 @@ from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.list_codes import Codes
 from emustats.reading.tables.readout import Readout, fix, plain_text, report
 from emustats.reference.reading_words import keys
+
+if TYPE_CHECKING:
+    from emustats.reading.tables.list_matrix import Mark
 
 _FARTHEST_ABOVE = 500
 _NAME_ROLES = ("name", "given_name")
@@ -41,11 +44,17 @@ class ListView(NamedTuple):
     default_state: str
     reach: tuple[int, int]
     names: tuple[tuple[Column, ...], ...]
-    marks: tuple = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def view_of(
-    grid: Grid, table: RawTable, words: HeaderWords, rules: ListRules, default_state: str, *, marks: tuple = ()
+    grid: Grid,
+    table: RawTable,
+    words: HeaderWords,
+    rules: ListRules,
+    default_state: str,
+    *,
+    marks: tuple[Mark, ...] = (),
 ) -> ListView:
     """The list that a table holds."""
     return ListView(grid, table, words, rules, default_state, _reach(grid, table), name_columns(table), marks)
@@ -58,8 +67,11 @@ def name_columns(table: RawTable) -> tuple[tuple[Column, ...], ...]:
         if column.role not in _NAME_ROLES:
             continue
         before = found[-1][-1] if found else None
-        joined = before is not None and before.column == column.column - 1
-        if joined and (column.role == "given_name" or column.path == before.path):
+        if (
+            before is not None
+            and before.column == column.column - 1
+            and (column.role == "given_name" or column.path == before.path)
+        ):
             found[-1].append(column)
         else:
             found.append([column])

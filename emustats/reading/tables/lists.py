@@ -126,7 +126,7 @@ def _read_line(out: Readout, view: ListView, frame: Frame, line: Line, seen: lis
     """The award rows of one line, unless it says itself that it is of another year."""
     reported = view.rules.year
     year = year_in(view, line.row, frame.year_column) if frame.year_column is not None else None
-    if reported is not None and year is not None and year != reported:
+    if frame.year_column is not None and reported is not None and year is not None and year != reported:
         told.lines.append(((line.row, frame.year_column), year))
         seen += [""] * len(line.names)
         claim_row(out, view, line.row, "set_aside", "earlier_period" if year < reported else "later_period")
@@ -138,7 +138,7 @@ def _read_line(out: Readout, view: ListView, frame: Frame, line: Line, seen: lis
         seen += [row.recipient] * len(line.names)
     if reported is not None and facts.decision_year is not None and facts.decision_year != reported:
         column = view.table.column("decision_date") or view.table.column("decision_no")
-        told.decisions.append(((line.row, column), facts.decision_year))
+        told.decisions.append(((line.row, column or 0), facts.decision_year))
     return found
 
 

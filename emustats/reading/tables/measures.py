@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Fact, Grammar, Label, grammar, names_open, read_label
 from emustats.reading.sheet.headers import Column
+from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_award
 from emustats.text import clean
 
@@ -79,7 +80,7 @@ def _shared(columns: list[Column]) -> int:
 
 
 @lru_cache(maxsize=16384)
-def _interpret(path: tuple[str, ...], titles: int, reference, year: int | None) -> Measure:
+def _interpret(path: tuple[str, ...], titles: int, reference: Reference, year: int | None) -> Measure:
     words = grammar(reference)
     labels = [read_label(text, words) for text in path]
     labels = _joined_awards(path, labels, reference)
@@ -123,7 +124,7 @@ def _interpret(path: tuple[str, ...], titles: int, reference, year: int | None) 
     )  # fmt: skip
 
 
-def _joined_awards(path: tuple[str, ...], labels: list[Label], reference) -> list[Label]:
+def _joined_awards(path: tuple[str, ...], labels: list[Label], reference: Reference) -> list[Label]:
     """Labels that name an award only together: "Huân chương" over "Lao động hạng Nhì"."""
     joined = list(labels)
     for place in range(1, len(path)):
@@ -137,7 +138,7 @@ def _joined_awards(path: tuple[str, ...], labels: list[Label], reference) -> lis
     return joined
 
 
-def _award(names: list[str], context: tuple[str, ...], reference) -> tuple[str, Resolution | None]:
+def _award(names: list[str], context: tuple[str, ...], reference: Reference) -> tuple[str, Resolution | None]:
     """The award that a path names, the innermost name first, in the light of the other labels."""
     first: tuple[str, Resolution] | None = None
     for place, name in enumerate(names):

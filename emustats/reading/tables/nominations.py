@@ -13,7 +13,7 @@ from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Readout, award_of, claim, counts_at, fix, plain_text, report
 from emustats.reading.tables.records import NominationRow
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
-from emustats.reference.names import Resolution, resolve_award, resolve_unit
+from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.reference.reading_words import pattern
 from emustats.text import clean
 
@@ -82,14 +82,14 @@ def _units(grid: Grid, table: RawTable, words: HeaderWords) -> dict[tuple[int, i
     if column is None:
         return {}
     year = next((found for text in (*reversed(table.titles), grid.name) if (found := find_year(text))), None)
-    found = {
+    units = {
         place: resolve_unit(split_mark(grid.texts[grid.at[place]] or "")[1], words.reference, year)
         for place in leftovers.cells_of(grid, table, column)
         if grid.texts[grid.at[place]] is not None
     }
-    named = {resolution.code for resolution in found.values() if resolution.code is not None}
-    is_units = len(named) > 1 or found and all(resolution.code for resolution in found.values())
-    return found if is_units else {}
+    named = {resolution.code for resolution in units.values() if resolution.code is not None}
+    is_units = len(named) > 1 or units and all(resolution.code for resolution in units.values())
+    return units if is_units else {}
 
 
 def _origin(grid: Grid, row: int, column: int | None) -> tuple[int, int] | None:
@@ -171,21 +171,20 @@ def _rows(
     unit_place: tuple[int, int] | None,
 ) -> None:
     grid, table = shared.grid, shared.table
-    known = shared.words.reference.awards.get(found.code or "")
     recipient_place = _origin(grid, row, table.column("recipient"))
     said = plain_text(out, grid, *recipient_place, log=False) if recipient_place is not None else None
     recipient = word_in_cell("recipient", said, shared.words.reference) if said else None
+    recipient = recipient or recipient_of(found.code, shared.words.reference)
     if recipient_place is not None:
         claim(out, grid, recipient_place, "fact", "", table="nominations")
-    if recipient is None and known is not None and known.recipient in ("collective", "individual"):
-        recipient = known.recipient
     votes_column = table.column("votes")
     votes = _count(out, shared, (row, votes_column)) if votes_column is not None else None
     filled = [(column, named) for column, named in shared.counts if (row, column) in grid.at]
     unit = shared.units[unit_place].code if unit_place is not None else None
     if unit_place is not None:
         claim(out, grid, unit_place, "fact", "", table="nominations")
-    for column, named in filled or [(None, None)]:
+    nothing: list[tuple[int | None, str | None]] = [(None, None)]
+    for column, named in filled or nothing:
         place = (row, column) if column is not None else award
         count = _count(out, shared, place) if column is not None else None
         if column is None and unit_place is not None and recipient == "collective":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from emustats.messages import problem, problem_codes
+from emustats.messages import Problem, problem, problem_codes
 from emustats.numbers import Number, parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.records import RECORDS, Fix
@@ -34,14 +34,16 @@ class Fate(NamedTuple):
     table: str = ""
 
 
+# Sums of fractions of points differ by no more from what is printed.
+_NOISE = 0.005
 _STRENGTH = {fate: place for place, fate in enumerate(FATES)}
 
 
 class Readout(NamedTuple):
     """Rows by table, problems, fixes and fates of cells; the lists grow while a table or a workbook is read."""
 
-    rows: dict[str, list]
-    problems: list[dict]
+    rows: dict[str, list[Any]]
+    problems: list[Problem]
     fixes: list[Fix]
     tally: dict[tuple[str, str], int]
     fates: dict[tuple[str, int, int], Fate]
@@ -93,7 +95,7 @@ def report(
     grid: Grid | None = None,
     place: tuple[int, ...] | None = None,
     value: object = None,
-    **details,
+    **details: Any,
 ) -> None:
     """Note a problem at a cell, or at the range between two; past a hundred of one kind in a sheet they are only counted."""
     sheet = grid.name if grid is not None else None
@@ -182,7 +184,7 @@ def _whole(number: Number) -> Count:
     rules = tuple(rule for rule in number.rules if rule not in _SILENT_RULES)
     if number.is_percent:
         return Count(None, None, False, (), "count_not_number")
-    if value != int(value):
+    if value is None or value != int(value):
         return Count(None, None, False, (), "count_not_whole")
     if value < 0:
         return Count(None, None, False, (), "count_negative")
@@ -196,7 +198,7 @@ _NUMBERS: dict[float, tuple[Count, ...]] = {float(n): (Count(None, n, False, (),
 
 def differs(printed: float | None, computed: float | None) -> bool:
     """Whether a printed number contradicts the sum of what was read; sums over an unreadable cell (NaN) say nothing."""
-    return printed is not None and computed is not None and printed == printed and computed == computed != printed
+    return printed is not None and computed is not None and abs(printed - computed) > _NOISE
 
 
 def shows_comma_thousands(grid: Grid, rows: tuple[int, ...], columns: set[int], reference: Reference) -> bool | None:

@@ -70,7 +70,7 @@ class ScoreRow(NamedTuple):
 
     sheet: str
     cell: str
-    text: str
+    text: str | None
     criterion: str
     max_points: float | None
     self_points: float | None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from emustats.numbers import parse_number
 from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.sheet.layout import RawTable
-from emustats.reading.sheet.rows import Entry, is_plain_total, read_entries, split_mark
+from emustats.reading.sheet.rows import Entry, RowRules, children_of, is_plain_total, read_entries, split_mark
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables import leftovers
 from emustats.reading.tables.readout import Fate, Readout, claim, fix, plain_text, report
 from emustats.reading.tables.records import ScoreRow
 from emustats.reading.tables.score_columns import POINTS, Block, blocks_of
-from emustats.reading.tables.totals import check_readable
+from emustats.reading.tables.totals import Printed, check_readable, column_sums, compare
 
 # Where no unit gave its own points, the row names the first others that stand there.
 _FIRST = ("cluster_points", "cross_points", "max_points")
@@ -25,15 +25,16 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
     entries = read_entries(
         grid,
         table.body,
-        table.column("number"),
-        table.column("criterion"),
-        measures=columns,
-        value_at=_points_value,
-        reference=words.reference,
-        totals=is_plain_total,
+        RowRules(
+            table.column("number"),
+            table.column("criterion"),
+            measures=columns,
+            value_at=_points_value,
+            reference=words.reference,
+            totals=is_plain_total,
+        ),
     )
     entries = _settle_scores(entries, columns)
-    sums: dict[int, float] = {}
     for entry in entries:
         if not entry.label and entry.kind == "item":
             continue
@@ -43,11 +44,9 @@ def read_scores(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -
                 claim(out, grid, (entry.row, column), "checked", "total", table="scores")
             continue
         points = {column: _points(out, grid, entry.row, column) for column in columns}
-        for column, value in entry.values.items():
-            sums[column] = sums.get(column, 0.0) + (value or 0.0)
         for block in blocks:
             _append(out, grid, entry, block, points)
-    _check_points(out, grid, entries, sums, columns)
+    _check_points(out, grid, entries, columns)
     check_readable(out, grid, entries, columns)
     _rest(out, grid, table, columns)
     return len(out.rows["scores"]) - before
@@ -64,17 +63,21 @@ def _append(out: Readout, grid: Grid, entry: Entry, block: Block, points: dict[i
     first = given.get("self_points", next((given[role] for role in _FIRST if role in given), 0))
     index = grid.at.get((entry.row, first))
     criterion = plain_text(out, grid, *entry.label_cell, log=True) or entry.label
+    said = {role: points.get(given[role]) if role in given else None for role in POINTS}
     out.rows["scores"].append(
         ScoreRow(
             grid.name,
             address(entry.row, first),
             text_at(grid, index) if index is not None else None,
             split_mark(criterion)[1] or criterion,
-            *(points.get(given[role]) if role in given else None for role in POINTS),
-            cells.get("max_points"),
-            cells.get("cross_points"),
-            cells.get("cluster_points"),
-            block.unit_id,
+            max_points=said["max_points"],
+            self_points=said["self_points"],
+            cross_points=said["cross_points"],
+            cluster_points=said["cluster_points"],
+            max_cell=cells.get("max_points"),
+            cross_cell=cells.get("cross_points"),
+            cluster_cell=cells.get("cluster_points"),
+            unit_id=block.unit_id,
         )
     )
 
@@ -91,7 +94,7 @@ def _rest(out: Readout, grid: Grid, table: RawTable, columns: list[int]) -> None
 
 def _points_value(grid: Grid, index: int) -> float | None:
     if grid.kinds[index] == "n":
-        return grid.values[index]
+        return float(grid.values[index])
     return parse_number(grid.texts[index], comma_thousands=False).value if grid.texts[index] is not None else None
 
 
@@ -118,7 +121,7 @@ def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
     kind = grid.kinds[index]
     claim(out, grid, (row, column), "counted", "", table="scores")
     if kind == "n":
-        return grid.values[index]
+        return float(grid.values[index])
     text = text_at(grid, index)
     if kind == "t":
         number = parse_number(text, comma_thousands=False)
@@ -136,30 +139,17 @@ def _points(out: Readout, grid: Grid, row: int, column: int) -> float | None:
     return None
 
 
-def _check_points(out: Readout, grid: Grid, entries: list[Entry], sums: dict[int, float], columns: list[int]) -> None:
+def _check_points(out: Readout, grid: Grid, entries: list[Entry], columns: list[int]) -> None:
+    """Compare printed totals and sections with the criteria they add up; a column without criteria checks nothing."""
+    whole = column_sums(entry for entry in entries if entry.kind == "item" and entry.label)
     for position, entry in enumerate(entries):
         if entry.kind == "section":
-            below: dict[int, float] = {}
-            for later in entries[position + 1 :]:
-                if later.kind == "total" or later.depth <= entry.depth:
-                    break
-                if later.kind == "item":
-                    for column, value in later.values.items():
-                        below[column] = below.get(column, 0.0) + (value or 0.0)
-            code, computed = "subtotal_mismatch", below
+            code, sums = "subtotal_mismatch", column_sums(c for c in children_of(entries, position) if c.kind == "item")
         elif entry.kind == "total":
-            code, computed = "total_mismatch", sums
+            code, sums = "total_mismatch", whole
         else:
             continue
         for column in columns:
-            printed = entry.values.get(column)
-            if printed is not None and column in computed and abs(printed - computed[column]) > 0.005:
-                report(
-                    out,
-                    code,
-                    grid,
-                    (entry.row, column),
-                    entry.label,
-                    printed=f"{printed:g}",
-                    computed=f"{round(computed[column], 4):g}",
-                )
+            if column in sums:
+                printed = Printed((entry.row, column), entry.label, entry.values.get(column))
+                compare(out, grid, code, printed, [sums[column]])

@@ -114,7 +114,7 @@ def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
 
 def _repeated(measures: list[Measure], values: Values, chosen: Selection) -> list[Measure]:
     """Columns that state the same: a copy counts once; different figures are neither counted."""
-    groups: dict[tuple, list[Measure]] = {}
+    groups: dict[tuple[object, ...], list[Measure]] = {}
     for measure in measures:
         key = (*sorted(measure.facts.items()), measure.period, measure.is_total, measure.is_partial)
         groups.setdefault(key, []).append(measure)

@@ -70,11 +70,11 @@ def choose_columns(out: Readout, grid: Grid, table: RawTable, words: HeaderWords
         chosen[role] = best.column if best is not None else None
         labels[role] = best.label if best is not None else ""
         is_estimate = is_estimate or role == "actual" and best is not None and best.period == "estimate"
-    for column in by_role.get("deadline", ()):
+    for deadline in by_role.get("deadline", ()):
         if chosen.get("planned") is None:
-            chosen["planned"] = column
+            chosen["planned"] = deadline
         else:
-            set_column_aside(out, grid, table, column, "date")
+            set_column_aside(out, grid, table, deadline, "date")
     claim_header(out, grid, table)
     claim_plain_columns(out, grid, table)
     columns_left_out(out, grid, table)

@@ -36,6 +36,6 @@ def check_rate(
 
 def _printed(grid: Grid, index: int) -> float | None:
     if grid.kinds[index] == "n":
-        value = grid.values[index]
+        value: float = grid.values[index]
         return value * 100 if index in grid.percent else value
     return parse_number(grid.texts[index], comma_thousands=False).value if grid.texts[index] is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from emustats.reading.sheet.grammar import Grammar, grammar, names_open, read_label
 from emustats.reference import Reference
@@ -99,7 +100,7 @@ def label_lesson(path: tuple[str, ...], words: Grammar) -> dict[str, str]:
     }
 
 
-def unit_lesson(text: str, reference: Reference) -> dict:
+def unit_lesson(text: str, reference: Reference) -> dict[str, Any]:
     """What the finding of an unknown unit says: the units nearest to the text, and the line for ``spellings.csv``."""
     names = resolve_unit(text, reference).suggestions
     near = next((unit.unit_id for unit in reference.units.values() if names and unit.name == names[0]), "unit_id")

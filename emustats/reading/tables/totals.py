@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from emustats.reading.sheet.grid import Grid, address, key_of, text_at
+from emustats.reading.sheet.grid import Grid, Place, address, key_of, text_at
 from emustats.reading.sheet.rows import OF_WHICH, Entry, children_of
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, claim, differs, report
@@ -14,89 +14,104 @@ from emustats.reference import Reference
 from emustats.reference.reading_words import keys
 
 
+class Printed(NamedTuple):
+    """A printed number: its cell, the label of its row, the number; None or NaN when it cannot be read."""
+
+    place: Place
+    label: str | None
+    value: float | None
+
+
+class Rows(NamedTuple):
+    """The rows of a table, and the state of its counts where no row says another."""
+
+    grid: Grid
+    entries: list[Entry]
+    reference: Reference
+    state: str = "decided"
+
+
+def compare(out: Readout, grid: Grid, code: str, printed: Printed, computed: Sequence[float]) -> bool:
+    """The one check of printed totals: a number that contradicts every sum that it may stand for is told under ``code``."""
+    if printed.value is None or not all(differs(printed.value, each) for each in computed):
+        return False
+    said = {"printed": shown(printed.value), "computed": shown(computed[0])}
+    report(out, code, grid, printed.place, printed.label, **said)
+    return True
+
+
+def shown(value: float) -> str:
+    """A number as findings say it: whole numbers without a point, sums of fractions without their noise."""
+    return f"{round(value, 4):.15g}"
+
+
+def column_sums(entries: Iterable[Entry]) -> dict[int, float]:
+    """What rows add up to, by column; a cell that cannot be read (NaN) leaves the sum of its column unknown."""
+    sums: dict[int, float] = {}
+    for entry in entries:
+        for column, value in entry.values.items():
+            sums[column] = sums.get(column, 0) + (value or 0)
+    return sums
+
+
+def _sum(entries: Iterable[Entry], column: int) -> float:
+    return column_sums(entries).get(column, 0)
+
+
 def check_row(
     out: Readout, grid: Grid, entry: Entry, data: list[Measure], checks: list[Measure], partial: list[Measure]
 ) -> None:
     """Compare the total columns of a row with the columns they add up, and "of which" columns with the whole."""
     for check in checks:
-        printed = entry.values.get(check.column)
+        printed = Printed((entry.row, check.column), entry.label, entry.values.get(check.column))
         parts = [m for m in data if check.recipient is None or m.recipient == check.recipient]
-        if printed is None or not any(m.column in entry.values for m in parts):
+        if printed.value is None or not any(m.column in entry.values for m in parts):
             continue
-        computed = sum(entry.values.get(m.column) or 0 for m in parts)
-        if not differs(printed, computed):
-            continue
-        if all(m.is_partial for m in parts) and computed < printed:
-            _remainder(out, grid, (entry.row, check.column), entry.label, int(printed), int(computed))
+        computed = sum((entry.values.get(m.column) or 0 for m in parts), 0.0)
+        if all(m.is_partial for m in parts) and computed < printed.value:
+            _remainder(out, grid, printed, computed)
         else:
-            report(
-                out,
-                "row_total_mismatch",
-                grid,
-                (entry.row, check.column),
-                entry.label,
-                printed=printed,
-                computed=computed,
-            )
+            compare(out, grid, "row_total_mismatch", printed, [computed])
     for part in partial:
-        printed = max((entry.values.get(m.column) or 0 for m in data), default=0)
+        most = max((entry.values.get(m.column) or 0 for m in data), default=0)
         value = entry.values.get(part.column)
         if value is not None and part.recipient is None and value > sum(entry.values.get(m.column) or 0 for m in data):
-            report(out, "part_above_total", grid, (entry.row, part.column), printed=printed, computed=value)
+            report(out, "part_above_total", grid, (entry.row, part.column), printed=most, computed=value)
 
 
 def _remainder(
-    out: Readout,
-    grid: Grid,
-    place: tuple[int, int],
-    label: str,
-    printed: int,
-    computed: int,
-    *,
-    recipient: str | None = None,
-    state: str = "decided",
+    out: Readout, grid: Grid, printed: Printed, computed: float, recipient: str | None = None, state: str = "decided"
 ) -> None:
     """Keep what a total holds beyond its named parts as a row of its own, so that totals stay true."""
-    rest = printed - computed
-    report(out, "remainder_unnamed", grid, place, label, printed=printed, computed=computed, rest=rest)
-    text = text_at(grid, grid.at[place])
+    whole = int(printed.value or 0)
+    rest = whole - int(computed)
+    report(
+        out, "remainder_unnamed", grid, printed.place, printed.label, printed=whole, computed=int(computed), rest=rest
+    )
+    text = text_at(grid, grid.at[printed.place])
     whose = recipient or "unknown"
     out.rows["awards"].append(
-        AwardRow(grid.name, address(*place), text, label, None, None, whose, None, state, rest, False)
+        AwardRow(grid.name, address(*printed.place), text, printed.label, None, None, whose, None, state, rest, False)
     )
 
 
-def check_sections(
-    out: Readout, grid: Grid, entries: list[Entry], data: list[Measure], *, default_state: str = "decided"
-) -> None:
+def check_sections(out: Readout, rows: Rows, data: list[Measure]) -> None:
     """Compare what sections print with the rows below them; of a whole with named parts the rest is kept."""
+    grid, entries, state = rows.grid, rows.entries, rows.state
     for position, entry in enumerate(entries):
         if entry.kind not in ("section", "unclear", "whole"):
             continue
-        items = [c for c in children_of(entries, position) if c.kind == "item"]
-        if not items:
-            items = following_items(entries, position)
+        items = [c for c in children_of(entries, position) if c.kind == "item"] or following_items(entries, position)
+        if entry.kind == "unclear":
+            items = [c for c in children_of(entries, position) if c.values]
         for measure in data:
-            printed = entry.values.get(measure.column)
-            if printed is None:
-                continue
-            if entry.kind == "unclear":
-                items = [c for c in children_of(entries, position) if c.values]
-            computed = sum(i.values.get(measure.column) or 0 for i in items)
-            if entry.kind == "whole" and computed < printed:
-                _remainder(
-                    out,
-                    grid,
-                    (entry.row, measure.column),
-                    entry.label,
-                    printed,
-                    computed,
-                    recipient=measure.recipient,
-                    state=default_state,
-                )
-            elif differs(printed, computed):
+            printed = Printed((entry.row, measure.column), entry.label, entry.values.get(measure.column))
+            computed = _sum(items, measure.column)
+            if entry.kind == "whole" and printed.value is not None and computed < printed.value:
+                _remainder(out, grid, printed, computed, measure.recipient, state)
+            else:
                 code = "hierarchy_unclear" if entry.kind == "unclear" else "subtotal_mismatch"
-                report(out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed)
+                compare(out, grid, code, printed, [computed])
 
 
 def following_items(entries: list[Entry], position: int) -> list[Entry]:
@@ -112,40 +127,30 @@ def following_items(entries: list[Entry], position: int) -> list[Entry]:
 
 
 def check_totals(
-    out: Readout,
-    grid: Grid,
-    entries: list[Entry],
-    sums: dict[int, int],
-    measures: list[Measure],
-    *,
-    default_state: str,
-    reference: Reference,
-    earlier: Mapping[int, int] = MappingProxyType({}),
+    out: Readout, rows: Rows, sums: Mapping[int, float], measures: list[Measure], earlier: Mapping[int, int]
 ) -> None:
     """Compare total rows with all rows, with those of the section they close, or with the tables above as well.
 
     ``earlier``: the sums by column of the tables that stand before this one, for "Tổng cộng (A+B)".
     """
+    grid, entries, state = rows.grid, rows.entries, rows.state
     for position, entry in enumerate(entries):
         if entry.kind != "total":
             continue
         of_which = position + 1 < len(entries) and entries[position + 1].mark == OF_WHICH
-        scope = {} if _is_grand_total(entries, position, reference) else _section_sums(entries, position)
+        scope = {} if _is_grand_total(entries, position, rows.reference) else _section_sums(entries, position)
         for measure in measures:
-            printed = entry.values.get(measure.column)
+            printed = Printed((entry.row, measure.column), entry.label, entry.values.get(measure.column))
             computed = sums.get(measure.column, 0)
-            claim(out, grid, (entry.row, measure.column), "checked", "total", table="awards")
-            if not differs(printed, computed) or printed == scope.get(measure.column):
+            claim(out, grid, printed.place, "checked", "total", table="awards")
+            if printed.value is None or printed.value == scope.get(measure.column):
                 continue
-            if earlier and printed == computed + earlier.get(measure.column, 0):
+            if earlier and printed.value == computed + earlier.get(measure.column, 0):
                 continue
-            place = (entry.row, measure.column)
-            if of_which and computed < printed:
-                whose = measure.recipient
-                _remainder(out, grid, place, entry.label, printed, computed, recipient=whose, state=default_state)
-                continue
-            report(out, "total_mismatch", grid, place, entry.label, printed=printed, computed=computed)
-            _tell_passed_over(out, grid, entries, measure.column, computed - printed)
+            if of_which and computed < printed.value:
+                _remainder(out, grid, printed, computed, measure.recipient, state)
+            elif compare(out, grid, "total_mismatch", printed, [computed]):
+                _tell_passed_over(out, grid, entries, measure.column, computed - printed.value)
 
 
 def _tell_passed_over(out: Readout, grid: Grid, entries: list[Entry], column: int, missing: float) -> None:
@@ -182,18 +187,17 @@ def _is_grand_total(entries: list[Entry], position: int, reference: Reference) -
     return last and key.startswith(keys("total.alone", reference)) and key not in others
 
 
-def _section_sums(entries: list[Entry], position: int) -> dict[int, int]:
+def _section_sums(entries: list[Entry], position: int) -> dict[int, float]:
     """The sums of the section that a "Cộng" line closes: the items since the last line of the top level."""
-    sums: dict[int, int] = {}
+    items = []
     for entry in reversed(entries[:position]):
         if entry.kind == "total":
             break
         if entry.kind == "item":
-            for column, value in entry.values.items():
-                sums[column] = sums.get(column, 0) + (value or 0)
+            items.append(entry)
         if entry.kind in ("section", "heading") and entry.depth == 0:
             break
-    return sums
+    return column_sums(items)
 
 
 def check_breakdowns(
@@ -205,58 +209,41 @@ def check_breakdowns(
     *,
     data: list[Measure],
 ) -> None:
-    if alternatives:
-        for rows in alternatives:
-            for measure in data:
-                printed = sum(item.values.get(measure.column) or 0 for item in items)
-                given = [r.values[measure.column] for r in rows if r.values.get(measure.column) is not None]
-                if given and differs(printed, sum(given)):
-                    report(
-                        out,
-                        "breakdown_mismatch",
-                        grid,
-                        (rows[0].row, measure.column),
-                        rows[0].label,
-                        printed=printed,
-                        computed=sum(given),
-                    )
-        return
-    running: dict[int, int] = {}
-    section: dict[int, int] = {}
-    for entry in entries:
+    """Compare the totals and sections of a cross table with its rows; or its breakdowns with each other, if it has some."""
+    for rows in alternatives:
         for measure in data:
-            value = entry.values.get(measure.column)
-            if entry.kind == "item":
-                running[measure.column] = running.get(measure.column, 0) + (value or 0)
-                section[measure.column] = section.get(measure.column, 0) + (value or 0)
-        if entry.kind in ("section", "heading"):
-            section = {}
-    grand = running
-    since: dict[int, int] = {}
+            given = [value for row in rows if (value := row.values.get(measure.column)) is not None]
+            if given:
+                printed = Printed((rows[0].row, measure.column), rows[0].label, _sum(items, measure.column))
+                compare(out, grid, "breakdown_mismatch", printed, [sum(given)])
+    if alternatives:
+        return
+    grand = column_sums(entry for entry in entries if entry.kind == "item")
+    since: list[Entry] = []
     for position, entry in enumerate(entries):
         if entry.kind == "item":
-            for measure in data:
-                since[measure.column] = since.get(measure.column, 0) + (entry.values.get(measure.column) or 0)
-        if entry.kind in ("section", "heading"):
-            since = {}
-            below = []
-            for later in entries[position + 1 :]:
-                if later.kind in ("total", "section", "heading") and later.depth <= entry.depth:
-                    break
-                if later.kind == "item":
-                    below.append(later)
-            _compare(
-                out, grid, entry, data, [{m.column: sum(b.values.get(m.column) or 0 for b in below) for m in data}]
-            )
-        if entry.kind == "total":
-            _compare(out, grid, entry, data, [grand, since])
-            since = {}
+            since.append(entry)
+        elif entry.kind in ("section", "heading"):
+            _compare_row(out, grid, entry, data, [column_sums(_below(entries, position))])
+            since = []
+        elif entry.kind == "total":
+            _compare_row(out, grid, entry, data, [grand, column_sums(since)])
+            since = []
 
 
-def _compare(out: Readout, grid: Grid, entry: Entry, data: list[Measure], sums: list[dict[int, int]]) -> None:
+def _below(entries: list[Entry], position: int) -> list[Entry]:
+    """The items under a section, up to the next one of its level."""
+    found = []
+    for later in entries[position + 1 :]:
+        if later.kind in ("total", "section", "heading") and later.depth <= entries[position].depth:
+            break
+        if later.kind == "item":
+            found.append(later)
+    return found
+
+
+def _compare_row(out: Readout, grid: Grid, entry: Entry, data: list[Measure], sums: list[dict[int, float]]) -> None:
+    code = "total_mismatch" if entry.kind == "total" else "subtotal_mismatch"
     for measure in data:
-        printed = entry.values.get(measure.column)
-        computed = [s.get(measure.column, 0) for s in sums]
-        if printed not in computed and all(differs(printed, each) for each in computed):
-            code = "total_mismatch" if entry.kind == "total" else "subtotal_mismatch"
-            report(out, code, grid, (entry.row, measure.column), entry.label, printed=printed, computed=computed[0])
+        printed = Printed((entry.row, measure.column), entry.label, entry.values.get(measure.column))
+        compare(out, grid, code, printed, [each.get(measure.column, 0) for each in sums])

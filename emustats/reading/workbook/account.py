@@ -13,7 +13,15 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import Fate, Readout, report
 from emustats.reading.tables.records import CellFate
-from emustats.reading.workbook.unclaimed import SIGNATURE, is_number_cell, of_loose_cells, of_table, says_number
+from emustats.reading.workbook.statements import SheetCover
+from emustats.reading.workbook.unclaimed import (
+    SIGNATURE,
+    Standing,
+    is_number_cell,
+    of_loose_cells,
+    of_table,
+    says_number,
+)
 from emustats.schema import FATES
 
 MASK = "•••"
@@ -46,7 +54,7 @@ class Scene(NamedTuple):
     aside: dict[str, str]
     found: list[tuple[Grid, RawTable]]
     read: list[tuple[Grid, RawTable]]
-    covers: list[tuple[Grid, dict]]
+    covers: list[tuple[Grid, SheetCover]]
 
 
 def sources(out: Readout) -> dict[tuple[str, str], tuple[str, int]]:
@@ -112,9 +120,9 @@ def _count(out: Readout, scene: Scene) -> int:
         if index is not None:
             named[sheet, *place] = Fate("counted", "", table)
             spoken += table != "recipients" and says_number(grids[sheet], index)
-    for place, fate in out.fates.items():
-        if fate.fate == "counted" and place not in named:
-            out.fates[place] = Fate("set_aside", "repeated", fate.table)
+    for spot, fate in out.fates.items():
+        if fate.fate == "counted" and spot not in named:
+            out.fates[spot] = Fate("set_aside", "repeated", fate.table)
     out.fates.update(named)
     return spoken
 
@@ -138,9 +146,7 @@ def _fates_of(out: Readout, grid: Grid, scene: Scene, words: HeaderWords, wanted
         said = codes.get(address(table.first_row, table.columns[0].column), ())
         general = next((_OF_TABLE[code] for code in said if code in _OF_TABLE and read is None), None)
         beside = {c.column for t in tables if t is not table and t.first_row == table.first_row for c in t.columns}
-        for place, fate in of_table(
-            out, grid, table, read, whole=general, wanted=wanted, reference=words.reference
-        ).items():
+        for place, fate in of_table(out, grid, Standing(table, read, general), wanted, words.reference).items():
             if place[1] not in beside:
                 fates.setdefault(place, fate)
     for place, fate in of_loose_cells(grid, tables, wanted, words.reference).items():
@@ -153,7 +159,7 @@ def _is_same(read: RawTable, found: RawTable) -> bool:
     return read.first_row == found.first_row and any(column.column in own for column in read.columns)
 
 
-def _of_cover(grid: Grid, cover: dict, words: HeaderWords, wanted: set[int]) -> Iterator[tuple[Place, Fate]]:
+def _of_cover(grid: Grid, cover: SheetCover, words: HeaderWords, wanted: set[int]) -> Iterator[tuple[Place, Fate]]:
     fate = Fate("fact", "cover")
     for _, place in cover.values():
         yield place, fate

@@ -12,7 +12,7 @@ from emustats.reading.sheet.grid import Grid, key_of, text_at
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import LARGEST_COUNT, Readout, fix, report
 from emustats.reading.workbook.report_year import report_year
-from emustats.reading.workbook.statements import Said, settle, stated, titles
+from emustats.reading.workbook.statements import Cover, Loose, Said, SheetCover, settle, stated, titles
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_cluster, resolve_unit, spelling_line
 from emustats.reference.reading_words import keys, pattern
@@ -37,6 +37,14 @@ _LAST_REVISION = 999
 _STATES = ("provisional", "final")
 
 
+class Sources(NamedTuple):
+    """What a workbook can be known by: its covers, the texts outside of its tables, its place in the folder."""
+
+    cover: Cover
+    loose: Loose
+    path: str
+
+
 class Identity(NamedTuple):
     """What a workbook says it is; None where it does not say."""
 
@@ -50,9 +58,9 @@ class Identity(NamedTuple):
     revision: int | None
 
 
-def cover_of(grid: Grid, words: HeaderWords) -> dict[str, tuple[int, tuple[int, int]]]:
+def cover_of(grid: Grid, words: HeaderWords) -> SheetCover:
     """The labelled values of a cover sheet: role → (cell index of the value, place); empty when it is no cover."""
-    found: dict[str, tuple[int, tuple[int, int]]] = {}
+    found: SheetCover = {}
     labels = 0
     for cells in grid.by_row.values():
         for position, index in enumerate(cells[:3]):
@@ -69,14 +77,15 @@ def cover_of(grid: Grid, words: HeaderWords) -> dict[str, tuple[int, tuple[int, 
 
 
 def identify(
-    out: Readout, covers: list[tuple[Grid, dict]], loose: list[tuple[Grid, list]], path: str, words: HeaderWords
+    out: Readout, covers: list[tuple[Grid, SheetCover]], loose: Loose, path: str, words: HeaderWords
 ) -> Identity:
     """Settle unit, cluster and year; sources that contradict each other become problems and the first one is taken."""
     reference = words.reference
     cover = {role: (grid, *value) for grid, found in reversed(covers) for role, value in found.items()}
     year = report_year(out, cover, loose, path, reference)
-    unit_id = _unit(out, cover, loose, path, year, reference)
-    cluster_id = _cluster(out, cover, loose, path, year, reference, unit_id)
+    sources = Sources(cover, loose, path)
+    unit_id = _unit(out, sources, year, reference)
+    cluster_id = _cluster(out, sources, year, reference, unit_id)
     as_of = _as_of(out, cover, loose, reference)
     status_text = _text(cover, "status")
     headcount = parse_number(_text(cover, "headcount") or "").value
@@ -116,17 +125,16 @@ def identity_of_path(path: str, reference: Reference) -> Identity:
     return Identity(unit_id, cluster_id, year, None, None, None, None, None)
 
 
-def _text(cover: dict, role: str) -> str | None:
+def _text(cover: Cover, role: str) -> str | None:
     if role not in cover:
         return None
     grid, index, _ = cover[role]
     return clean(text_at(grid, index)) or None
 
 
-def _unit(
-    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, year: int | None, reference: Reference
-) -> str | None:
-    found: list[tuple[str, str, Grid | None, tuple | None]] = []
+def _unit(out: Readout, sources: Sources, year: int | None, reference: Reference) -> str | None:
+    cover, loose, path = sources
+    found: list[Said] = []
     unknown: list[Said] = []
     said_so: list[Said] = []
     for role in ("unit_id", "unit_name"):
@@ -139,11 +147,15 @@ def _unit(
         if answer.code is None and not answer.candidates and said.source == "line":
             first = pattern(_ENDS, reference).split(said.text)[0]
             answer = resolve_unit(first, reference, year) if first != said.text else answer
-        if found and _may_mean(resolve_unit(said.text, reference), found[0][1]):
+        if found and _may_mean(resolve_unit(said.text, reference), found[0].text):
             continue  # a name that several units bore over time says no other unit than the id beside it
         if answer.code is not None:
-            found.append((said.source, answer.code, said.grid, said.place))
-            if answer.rule in ("folded", "trimmed", "outside_validity"):
+            found.append(said._replace(text=answer.code))
+            if (
+                said.grid is not None
+                and said.place is not None
+                and answer.rule in ("folded", "trimmed", "outside_validity")
+            ):
                 fix(out, f"unit_{answer.rule}", said.grid, said.place, said.text, reference.units[answer.code].name)
         elif said.source == "cover" or not pattern(_SUBUNIT, reference).match(said.text):
             unknown.append(said)
@@ -153,14 +165,14 @@ def _unit(
     if by_path is None and not found and not unknown:
         by_path = _unit_inside(PurePosixPath(path).stem, year, reference)
     if by_path is not None:
-        found.append(("path", by_path, None, None))
+        found.append(Said("path", by_path, None, None))
     for said in unknown:
         answer = resolve_unit(said.text, reference, year)
         names = answer.suggestions or tuple(reference.units[u].name for u in answer.candidates if u in reference.units)
         near = next((unit.unit_id for unit in reference.units.values() if unit.name == names[0]), "") if names else ""
         line = spelling_line(near or "unit_id", said.text)
         report(out, "unit_unknown", said.grid, said.place, clean(said.text), suggestions=names[:3], line=line)
-    if unknown and not any(source != "path" for source, *_ in found):
+    if unknown and not any(said.source != "path" for said in found):
         # The workbook names a unit that is not known: the file's place alone does not say that it is another one.
         return None
     if not found and not unknown:
@@ -168,14 +180,14 @@ def _unit(
     return settle(out, "unit", found)
 
 
-def _unit_in_titles(loose: list[tuple[Grid, list]], year: int | None, reference: Reference) -> list[tuple]:
+def _unit_in_titles(loose: Loose, year: int | None, reference: Reference) -> list[Said]:
     for said in titles(loose):
         answer = resolve_unit(said.text, reference, year)
         if answer.code is not None:
-            return [("title", answer.code, said.grid, said.place)]
+            return [Said("title", answer.code, said.grid, said.place)]
         code = _unit_inside(said.text, year, reference)
         if code is not None:
-            return [("title", code, said.grid, said.place)]
+            return [Said("title", code, said.grid, said.place)]
     return []
 
 
@@ -232,16 +244,9 @@ def _unit_of_path(path: str, year: int | None, reference: Reference) -> str | No
     return answer.code
 
 
-def _cluster(
-    out: Readout,
-    cover: dict,
-    loose: list[tuple[Grid, list]],
-    path: str,
-    year: int | None,
-    reference: Reference,
-    unit_id: str | None,
-) -> str | None:
-    found: list[tuple[str, str, Grid | None, tuple | None]] = []
+def _cluster(out: Readout, sources: Sources, year: int | None, reference: Reference, unit_id: str | None) -> str | None:
+    cover, loose, path = sources
+    found: list[Said] = []
     said_so: list[Said] = []
     for role in ("cluster_id", "cluster_name"):
         if role in cover:
@@ -251,20 +256,20 @@ def _cluster(
     unknown = []
     for said in said_so:
         answer = resolve_cluster(said.text, reference, year, unit_id)
-        if found and _may_mean(resolve_cluster(said.text, reference), found[0][1]):
+        if found and _may_mean(resolve_cluster(said.text, reference), found[0].text):
             continue  # a bare number names clusters of several series; the id beside it says which
         if answer.code is not None:
-            found.append((said.source, answer.code, said.grid, said.place))
+            found.append(said._replace(text=answer.code))
         elif not answer.candidates:
             unknown.append((said, answer.suggestions))
     for part in reversed(PurePosixPath(path).parts[:-1]):
         if part in reference.cluster_ids:
-            found.append(("path", part, None, None))
+            found.append(Said("path", part, None, None))
             break
     if not found and unit_id is not None and year is not None:
         registered = {m.cluster_id for m in reference.memberships if m.unit_id == unit_id and m.year == year}
         if len(registered) == 1:
-            found.append(("registry", next(iter(registered)), None, None))
+            found.append(Said("registry", next(iter(registered)), None, None))
     if not found:
         for said, suggestions in unknown[:1]:
             report(out, "cluster_unknown", said.grid, said.place, said.text, suggestions=suggestions)
@@ -273,7 +278,7 @@ def _cluster(
     return settle(out, "cluster", found)
 
 
-def _as_of(out: Readout, cover: dict, loose: list[tuple[Grid, list]], reference: Reference) -> str | None:
+def _as_of(out: Readout, cover: Cover, loose: Loose, reference: Reference) -> str | None:
     if "as_of" in cover:
         grid, index, place = cover["as_of"]
         value = grid.values[index]

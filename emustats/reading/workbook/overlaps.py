@@ -14,6 +14,9 @@ from emustats.text import clean, fold
 _PART_NAMES = r"<subunit> \S|<subunit.short>\.? ?\d|<part.sheet> (?:\d{1,2}|[ivx]+)\b|<part.half>"
 _PART_LINE = r"^(?:<line.name> )?<header.unit> <subunit> "
 Given = tuple[Grid, slice]
+# What a row counts: award, class, recipient, state, unit; and by whose phương thức.
+Key = tuple[str, str | None, str, str | None, str | None]
+Bases = dict[Key, set[str | None]]
 
 
 def drop_overlaps(out: Readout, given: list[Given], reference: Reference) -> None:
@@ -40,7 +43,7 @@ def drop_overlaps(out: Readout, given: list[Given], reference: Reference) -> Non
                 drop[less] = Fate("set_aside", "repeated")
     alive = [place for place in range(len(given)) if place not in drop]
     for whole in alive:
-        parts: Counter = Counter()
+        parts: Counter[Key] = Counter()
         for other in alive:
             if other != whole:
                 parts.update(sums[other])
@@ -50,13 +53,13 @@ def drop_overlaps(out: Readout, given: list[Given], reference: Reference) -> Non
     alive = [place for place in alive if place not in drop]
     for position, later in enumerate(alive):
         for earlier in alive[:position]:
-            one, other = given[later][0], given[earlier][0]
+            one, before = given[later][0], given[earlier][0]
             if (
-                one.name != other.name
+                one.name != before.name
                 and _shared(bases[earlier], bases[later])
-                and not _are_parts(one, other, reference)
+                and not _are_parts(one, before, reference)
             ):
-                report(out, "tables_overlap", one, None, one.name, other=other.name)
+                report(out, "tables_overlap", one, None, one.name, other=before.name)
                 drop |= dict.fromkeys((earlier, later), Fate("not_read", "may_overlap"))
     for place in sorted(drop, reverse=True):
         for row in rows[given[place][1]]:
@@ -64,29 +67,29 @@ def drop_overlaps(out: Readout, given: list[Given], reference: Reference) -> Non
         del rows[given[place][1]]
 
 
-def _key(row: AwardRow, classless: set) -> tuple:
+def _key(row: AwardRow, classless: set[str | None]) -> Key:
     """What a row counts; the class only where every table tells it."""
     award_class = None if row.award_code in classless else row.award_class
     return row.award_code or key_of(row.award_text or ""), award_class, row.recipient, row.state, row.unit_id
 
 
-def _sums(rows: list[AwardRow], classless: set) -> Counter:
-    sums: Counter = Counter()
+def _sums(rows: list[AwardRow], classless: set[str | None]) -> Counter[Key]:
+    sums: Counter[Key] = Counter()
     for row in rows:
         if row.award_count:
             sums[_key(row, classless)] += row.award_count
     return sums
 
 
-def _bases(rows: list[AwardRow], classless: set) -> dict[tuple, set]:
-    bases: dict[tuple, set] = {}
+def _bases(rows: list[AwardRow], classless: set[str | None]) -> Bases:
+    bases: Bases = {}
     for row in rows:
         if row.award_count:
             bases.setdefault(_key(row, classless), set()).add(row.basis)
     return bases
 
 
-def _shared(one: dict[tuple, set], other: dict[tuple, set]) -> set[tuple]:
+def _shared(one: Bases, other: Bases) -> set[Key]:
     """The awards that both tables count, unless each counts those of another phương thức."""
     return {key for key in set(one) & set(other) if None in one[key] or None in other[key] or one[key] & other[key]}
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from emustats.dates import find_year, parse_date
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables.readout import Readout, report
-from emustats.reading.workbook.statements import titles
+from emustats.reading.workbook.statements import Cover, Loose, titles
 from emustats.reference import Reference
 from emustats.reference.reading_words import pattern
 from emustats.text import clean
@@ -18,9 +18,7 @@ _COMPARED = r"\(?\s*<title.compared>\b(?s:.*)$"
 Found = tuple[int, Grid | None, tuple[int, int] | None]
 
 
-def report_year(
-    out: Readout, cover: dict, loose: list[tuple[Grid, list]], path: str, reference: Reference
-) -> int | None:
+def report_year(out: Readout, cover: Cover, loose: Loose, path: str, reference: Reference) -> int | None:
     """Settle the year; sources that contradict each other become a problem, and the first one is taken.
 
     Titles that name several years, as in a workbook with a sheet for each, do not contradict the cover or the path that
@@ -43,7 +41,7 @@ def report_year(
     return taken
 
 
-def _of_cover(cover: dict) -> list[Found]:
+def _of_cover(cover: Cover) -> list[Found]:
     if "year" not in cover:
         return []
     grid, index, place = cover["year"]
@@ -51,7 +49,7 @@ def _of_cover(cover: dict) -> list[Found]:
     return [(year, grid, place)] if year is not None else []
 
 
-def _of_titles(loose: list[tuple[Grid, list]], reference: Reference) -> list[Found]:
+def _of_titles(loose: Loose, reference: Reference) -> list[Found]:
     found = []
     for said in titles(loose):
         if pattern("<date.year>", reference).search(clean(said.text)):
@@ -61,7 +59,7 @@ def _of_titles(loose: list[tuple[Grid, list]], reference: Reference) -> list[Fou
     return found
 
 
-def _of_periods(loose: list[tuple[Grid, list]], reference: Reference) -> list[Found]:
+def _of_periods(loose: Loose, reference: Reference) -> list[Found]:
     found = []
     for said in titles(loose):
         match = pattern(_PERIOD_END, reference).search(clean(said.text).rstrip(") "))

@@ -5,11 +5,17 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import NamedTuple
 
-from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.grid import Grid, Place
 from emustats.reading.tables.readout import Readout, report
 from emustats.reference import Reference
 from emustats.reference.reading_words import pattern
 from emustats.text import clean
+
+# Texts outside of tables by sheet, each with its row and column.
+Loose = list[tuple[Grid, list[tuple[int, int, str]]]]
+# The labelled values of one cover sheet, of all of them: role → (sheet, cell index, place).
+SheetCover = dict[str, tuple[int, Place]]
+Cover = dict[str, tuple[Grid, int, Place]]
 
 _LINE = r"^\s*(?:<line.name>\s+)?(?:<line.unit>|<line.cluster>)(?:\s+(?:<line.reports>|<line.sends>))?\s*[:：]\s*(.*)$"
 _TITLE_ROWS = 25
@@ -25,7 +31,7 @@ class Said(NamedTuple):
     place: tuple[int, int] | None
 
 
-def stated(loose: list[tuple[Grid, list]], kind: str, reference: Reference) -> list[Said]:
+def stated(loose: Loose, kind: str, reference: Reference) -> list[Said]:
     """Lines such as "Đơn vị báo cáo: Văn phòng Bộ", the value in the same cell or in the next one."""
     found = []
     announced, clusters = pattern(_LINE, reference), pattern("<line.cluster>", reference)
@@ -52,12 +58,13 @@ def stated(loose: list[tuple[Grid, list]], kind: str, reference: Reference) -> l
 def _beside(grid: Grid, row: int, column: int) -> tuple[str, tuple[int, int]] | None:
     """The next text to the right of a label."""
     for index in grid.by_row[row]:
-        if grid.columns[index] > column and grid.texts[index] is not None:
-            return grid.texts[index], (row, grid.columns[index])
+        text = grid.texts[index]
+        if grid.columns[index] > column and text is not None:
+            return text, (row, grid.columns[index])
     return None
 
 
-def titles(loose: list[tuple[Grid, list]]) -> list[Said]:
+def titles(loose: Loose) -> list[Said]:
     """The texts in the first filled rows of each sheet that belong to no table."""
     found = []
     for grid, texts in loose:
@@ -71,16 +78,15 @@ def titles(loose: list[tuple[Grid, list]]) -> list[Said]:
     return found
 
 
-def settle(out: Readout, subject: str, found: list[tuple]) -> object:
+def settle(out: Readout, subject: str, found: list[Said]) -> str | None:
     """The first source's value; a later source with another value is a problem at that source."""
     if not found:
         return None
-    _, taken, first_grid, first_place = found[0]
-    values = list(dict.fromkeys(value for _, value, *_ in found))
+    first = found[0]
+    values = list(dict.fromkeys(said.text for said in found))
     if len(values) > 1:
-        other = next(f for f in found if f[1] != taken)
-        grid, place = (other[2], other[3]) if other[2] is not None else (first_grid, first_place)
-        report(
-            out, f"{subject}_contradiction", grid, place, other[1], found=", ".join(f"{v}" for v in values), taken=taken
-        )
-    return taken
+        other = next(said for said in found if said.text != first.text)
+        at = other if other.grid is not None else first
+        code = f"{subject}_contradiction"
+        report(out, code, at.grid, at.place, other.text, found=", ".join(values), taken=first.text)
+    return first.text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emustats.errors import SubmissionError
-from emustats.messages import problem
+from emustats.messages import Problem, problem
 from emustats.reading.cells import read_cells
 from emustats.reading.sheet.grid import make_grid
 from emustats.reading.sheet.vocabulary import header_words
@@ -43,8 +43,8 @@ class Reading(NamedTuple):
     path: str
     submission_id: str | None
     identity: Identity
-    rows: dict[str, list]
-    problems: list[dict]
+    rows: dict[str, list[Any]]
+    problems: list[Problem]
     fixes: list[Fix]
     refusal: str | None
     numbers: tuple[int, ...] | None = None
@@ -107,12 +107,12 @@ def _names_its_units(out: Readout) -> bool:
     return bool(rows) and all(row.unit_id is not None for row in rows)
 
 
-def _is_about_sender(found: dict, of_identity: list[dict]) -> bool:
+def _is_about_sender(found: Problem, of_identity: list[Problem]) -> bool:
     return found["code"] in ("unit_missing", "unit_unknown") and any(found is each for each in of_identity)
 
 
 def _reading(
-    path: str, submission_id: str, identity: Identity, out: Readout | None, problems: list[dict], refusal: str | None
+    path: str, submission_id: str, identity: Identity, out: Readout | None, problems: list[Problem], refusal: str | None
 ) -> Reading:
     for found in problems:
         found["path"] = path

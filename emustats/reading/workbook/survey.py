@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.reading.sheet.blocks import find_blocks
-from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.grid import Grid, texts_in
 from emustats.reading.sheet.layout import RawTable, find_tables
 from emustats.reading.sheet.roles import assign
 from emustats.reading.sheet.titles import is_period
@@ -13,6 +13,7 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.identity import cover_of
+from emustats.reading.workbook.statements import Loose, SheetCover
 from emustats.reference import Reference
 from emustats.reference.reading_words import folded, pattern
 from emustats.text import clean, fold
@@ -27,8 +28,8 @@ class Survey(NamedTuple):
     """What the sheets hold; ``aside``: sheets that do not count and why; ``found``: all tables as they stand, those of
     hidden sheets too; ``set_aside``: whether a table of several years was left out; ``hidden``: tables of hidden sheets."""
 
-    covers: list[tuple[Grid, dict]]
-    loose: list[tuple[Grid, list]]
+    covers: list[tuple[Grid, SheetCover]]
+    loose: Loose
     tables: list[tuple[Grid, RawTable]]
     found: list[tuple[Grid, RawTable]]
     aside: dict[str, str]
@@ -71,19 +72,15 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
     return seen._replace(set_aside=set_aside)
 
 
-def tables_of_sheet(grid: Grid, words: HeaderWords, cover: dict) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
+def tables_of_sheet(
+    grid: Grid, words: HeaderWords, cover: SheetCover
+) -> tuple[list[RawTable], list[tuple[int, int, str]]]:
     """The tables of a sheet, those of counts by their shape, and the texts that stand in none of them."""
     named = [table for found in find_tables(grid, words).tables if (table := _as_list(grid, found, words)) is not None]
     taken = {row for table in named for row in (*range(table.first_row, table.last_row + 1), *table.body)}
     counts = find_blocks(grid, frozenset(taken | {place[0] for _, place in cover.values()}), words.reference)
     held = taken | {row for t in counts for row in (*range(t.first_row, t.last_row + 1), *t.body)}
-    loose = [
-        (row, grid.columns[index], grid.texts[index])
-        for row in grid.row_numbers
-        if row not in held
-        for index in grid.by_row[row]
-        if grid.texts[index] is not None
-    ]
+    loose = [text for row in grid.row_numbers if row not in held for text in texts_in(grid, row)]
     return sorted([*named, *counts], key=lambda table: table.first_row), loose
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from emustats.numbers import parse_number, parse_recipient_counts
 from emustats.reading.sheet.grid import Grid
@@ -81,18 +82,18 @@ def says_number(grid: Grid, index: int) -> bool:
     return text is not None and not is_number_cell(grid, index) and _says_number(text)
 
 
-def of_table(
-    out: Readout,
-    grid: Grid,
-    table: RawTable,
-    read: RawTable | None,
-    *,
-    whole: Fate | None,
-    wanted: set[int],
-    reference: Reference,
-) -> Fates:
-    """The fates of the wanted cells of one table: ``read`` as its reader got it, None where none took it; ``whole``: what
-    a finding says of all its numbers."""
+class Standing(NamedTuple):
+    """A table as it stands; ``read`` as its reader got it, None where none took it; ``whole``: what a finding says of all
+    its numbers."""
+
+    table: RawTable
+    read: RawTable | None
+    whole: Fate | None
+
+
+def of_table(out: Readout, grid: Grid, standing: Standing, wanted: set[int], reference: Reference) -> Fates:
+    """The fates of the wanted cells of one table."""
+    table, read, whole = standing
     fates: Fates = {}
     for row, index in _cells(grid, range(table.first_row, table.last_row + 1), wanted):
         fates[row, grid.columns[index]] = _LABEL if read is not None else _TITLE
@@ -233,6 +234,6 @@ def _neighbours(grid: Grid, position: int, column: int, value: float) -> bool:
 
 def _value(grid: Grid, index: int) -> float:
     if grid.kinds[index] == "n":
-        return grid.values[index]
+        return float(grid.values[index])
     number = parse_number(grid.texts[index]).value
     return -1.0 if number is None else number
