@@ -33,7 +33,7 @@ def decode_texts(sheet: Sheet) -> tuple[list[str | None], dict[int, str], dict[i
         for index, raw in enumerate(texts):
             if raw is not None and raw in raised:
                 texts[index] = without_typed_marks(raw)
-                marks[index] = Mark((SUPERSCRIPT_DROPPED,), text)
+                marks[index] = Mark((SUPERSCRIPT_DROPPED,), raw)
     return texts, decoded, marks
 
 
