@@ -335,6 +335,7 @@ _VALUES = {
         "class": ("Hạng", "Class"),
         "authority": ("Cấp khen thưởng", "Authority"),
         "unit": ("Đơn vị", "Unit"),
+        "identity": ("Cho biết đơn vị, cụm, năm, ngày", "Says unit, cluster, year or day"),
     },
     "breaks": {
         "membership": ("Thay đổi thành viên", "Membership"),

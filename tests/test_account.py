@@ -108,7 +108,14 @@ def test_the_fates_of_a_plain_table():
     assert found["C5"] == found["D5"] == ("checked", "total")
     assert found["A3"] == ("set_aside", "ordinal")
     assert found["B3"] == found["C2"] == ("fact", "label")
-    assert found["A1"] == ("set_aside", "title")
+    assert found["A1"] == ("fact", "identity")
+
+
+def test_the_line_that_names_unit_year_or_day_is_a_fact_of_the_rows():
+    lines = [["Cục Đối ngoại"], ["KẾT QUẢ KHEN THƯỞNG NĂM 2019"], ["(Số liệu tính đến ngày 21/11/2019)"], ["Mẫu số 1"]]
+    found = fates(read([drawn("Biểu 1", [*lines, *TABLE])]))
+    assert found["A1"] == found["A2"] == found["A3"] == ("fact", "identity")
+    assert found["A4"] == ("set_aside", "title")
 
 
 def test_a_row_number_leads_to_the_row_that_a_cell_feeds():

@@ -126,7 +126,7 @@ def link_target(finding: Finding) -> str | None:
 def legend_lines(fates: Iterable[str]) -> list[Line]:
     """What the pale colours of the cells mean, with how many cells bear each."""
     counts = Counter(fates)
-    lines = [Line((("MÀU CỦA CÁC Ô", "head"), *(("", "head") for _ in HEADERS[1:])), 20)]
+    lines = [Line((("MÀU CỦA CÁC Ô", "note"), *(("", "note") for _ in HEADERS[1:])), 20)]
     for fate, words in _FATES.items():
         look = f"fate_{fate}"
         texts = ("", value_label("fate", fate), "", format_count(counts[fate]), "ô", words)
@@ -187,7 +187,7 @@ def write_findings(findings: list[Finding], *, name: str, out: str | Path) -> Pa
 
 HEADER_ROWS = 5
 # Pale, so that the colour of a finding stands out beside them.
-FATE_FILLS = {"counted": "E2F0D9", "checked": "DEEAF6", "fact": "F2F2F2", "not_read": "FCE4D6", "set_aside": "EDEDED"}
+FATE_FILLS = {"counted": "E2F0D9", "checked": "DEEAF6", "fact": "EFE6F5", "not_read": "FCE4D6", "set_aside": "EDEDED"}
 _FATES = {
     "counted": "vào số liệu: một dòng của bảng tổng hợp lấy từ ô này",
     "checked": "tổng, tỷ lệ: đã so với các ô thành phần",

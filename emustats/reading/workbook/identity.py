@@ -12,7 +12,7 @@ from emustats.reading.sheet.grid import Grid, key_of, text_at
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import LARGEST_COUNT, Readout, fix, report
 from emustats.reading.workbook.report_year import report_year
-from emustats.reading.workbook.statements import Cover, Loose, Said, SheetCover, settle, stated, titles
+from emustats.reading.workbook.statements import Cover, Loose, Said, SheetCover, settle, stated, titles, used
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, resolve_cluster, resolve_unit, spelling_line
 from emustats.reference.reading_words import keys, pattern
@@ -291,5 +291,6 @@ def _as_of(out: Readout, cover: Cover, loose: Loose, reference: Reference) -> st
         match = pattern(_AS_OF, reference).search(clean(said.text).rstrip(") "))
         day = parse_date(match.group(1).rstrip(") .")) if match else None
         if day is not None:
+            used(out, said.grid, said.place)
             return day.isoformat()
     return None

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from emustats.dates import find_year, parse_date
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.tables.readout import Readout, report
-from emustats.reading.workbook.statements import Cover, Loose, titles
+from emustats.reading.workbook.statements import Cover, Loose, titles, used
 from emustats.reference import Reference
 from emustats.reference.reading_words import pattern
 from emustats.text import clean
@@ -38,6 +38,9 @@ def report_year(out: Readout, cover: Cover, loose: Loose, path: str, reference: 
         _, grid, place = other if other[1] is not None else first
         values = ", ".join(str(year) for year in dict.fromkeys(year for year, _, _ in everything))
         report(out, "year_contradiction", grid, place, other[0], found=values, taken=taken)
+    for year, grid, place in (each for found in sources for each in found):
+        if year == taken:
+            used(out, grid, place)
     return taken
 
 

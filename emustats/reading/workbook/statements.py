@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from emustats.reading.sheet.grid import Grid, Place
-from emustats.reading.tables.readout import Readout, report
+from emustats.reading.tables.readout import Readout, claim, report
 from emustats.reference import Reference
 from emustats.reference.reading_words import pattern
 from emustats.text import clean
@@ -89,4 +89,13 @@ def settle(out: Readout, subject: str, found: list[Said]) -> str | None:
         at = other if other.grid is not None else first
         code = f"{subject}_contradiction"
         report(out, code, at.grid, at.place, other.text, found=", ".join(values), taken=first.text)
+    for said in found:
+        if said.text == first.text:
+            used(out, said.grid, said.place)
     return first.text
+
+
+def used(out: Readout, grid: Grid | None, place: Place | None) -> None:
+    """The cell that says whose the workbook is, or of which year or day, is a fact of all its rows."""
+    if grid is not None and place is not None:
+        claim(out, grid, place, "fact", "identity")
