@@ -205,6 +205,30 @@ def test_a_header_of_targets(tmp_path):
     learns(tmp_path, rows, "column_numbers_not_read", "targets.actual", targets(TARGETS), table="targets")
 
 
+@pytest.mark.parametrize("word", ["Hạng mục phấn đấu", "Điều mong"])
+def test_the_one_header_without_which_there_are_no_targets(tmp_path, word):
+    rows = targets([TARGETS[0], word, *TARGETS[2:]])
+    learns(tmp_path, rows, "header_incomplete", "targets.title", targets(TARGETS), table="targets")
+
+
+def test_a_list_of_which_hardly_a_header_is_known(tmp_path):
+    title = ["DANH SÁCH KHEN THƯỞNG"]
+    lines = people(None, [None] * 4)[1:]
+    first = read(
+        [title, ["STT", "Chiến hữu", "Phần thưởng được nhận"], *([n, name, award] for n, name, award, _ in lines)]
+    )
+    file, offer = offered(first, "header_incomplete")
+    words = [line for line in offer if line in ("list.name,Chiến hữu", "list.award,Phần thưởng được nhận")]
+    assert len(words) == 2
+    second = read([title, ["STT", "Chiến hữu", "Phần thưởng được nhận"], *([n, name, award] for n, name, award, _ in lines)], taught(tmp_path, file, words))  # fmt: skip
+    assert said(second, "recipients") == said(read(people(None, [None] * 4)), "recipients") != []
+
+
+def test_a_sheet_of_contacts_resembles_no_table():
+    rows = [["STT", "Người liên hệ", "Điện thoại", "Địa chỉ"], [1, "Nguyễn Văn A", "0912", "Phòng 3"], [2, "Trần B", "0913", "Phòng 4"]]  # fmt: skip
+    assert "header_incomplete" not in {row["code"] for row in read(rows).problems}
+
+
 def test_a_kind_of_targets(tmp_path):
     rows = targets(TARGETS, kind="Đội sổ là")
     learns(tmp_path, rows, "kind_unknown", "kind.at_most", targets(TARGETS, kind="Không vượt quá"), table="targets")

@@ -17,7 +17,7 @@ from emustats.reading.workbook.account import Scene, cells_of, settle_account
 from emustats.reading.workbook.cell_formats import note_cell_formats
 from emustats.reading.workbook.gather import codes_of, read_tables
 from emustats.reading.workbook.identity import Identity, identify, identity_of_path
-from emustats.reading.workbook.lost import tell_lost_lists
+from emustats.reading.workbook.lost import tell_lost_tables
 from emustats.reading.workbook.relevance import is_about_emulation
 from emustats.reading.workbook.scope import tables_of_year
 from emustats.reading.workbook.survey import survey
@@ -85,7 +85,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     if identity.unit_id is None and _names_its_units(out):
         # Whose the file is does not matter: each of its rows says whose it is.
         out.problems[:] = [found for found in out.problems if not _is_about_sender(found, of_identity)]
-    tell_lost_lists(out, grids, {*seen.aside, *(grid.name for grid, _ in seen.found)}, words)
+    tell_lost_tables(out, grids, seen.aside, words)
     scene = Scene(grids, seen.aside, seen.found, read, seen.covers)
     numbers = settle_account(out, scene, words, quiet=not any(out.rows.values()), whole=settings.account)
     close(out)
