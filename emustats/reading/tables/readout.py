@@ -69,9 +69,7 @@ def accept(out: Readout, part: Readout) -> None:
             _keep_stronger(out, place, fate)
 
 
-@lru_cache(maxsize=4096)
-def _fate(fate: str, reason: str, table: str) -> Fate:
-    return Fate(fate, reason, table)
+_fate = lru_cache(maxsize=4096)(Fate)  # there are few fates for many cells
 
 
 def claim(out: Readout, grid: Grid, place: tuple[int, int], fate: str, reason: str = "", *, table: str = "") -> None:
