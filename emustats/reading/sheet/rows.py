@@ -280,7 +280,8 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.
             continue
         if entry.kind in ("item", "heading"):
             _close_for(entry, stack)
-        entry = entry._replace(parents=tuple(opened.label for opened in stack))
+        if stack:
+            entry = entry._replace(parents=tuple(opened.label for opened in stack))
         if entry.kind == "total":
             of_which = None
             result.append(entry)
@@ -308,7 +309,7 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.
             kind = "section"
         if kind in ("heading", "section"):
             stack.append(_Open(entry.depth, entry.label, entry.mark_kind is not None))
-        result.append(entry._replace(kind=kind))
+        result.append(entry if kind == entry.kind else entry._replace(kind=kind))
     return result
 
 

@@ -25,7 +25,15 @@ from emustats.reading.tables.count_rows import (
 )
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
-from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
+from emustats.reading.tables.readout import (
+    Readout,
+    award_of,
+    claim,
+    claim_column,
+    plain_text,
+    report,
+    shows_comma_thousands,
+)
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
@@ -40,7 +48,7 @@ from emustats.reading.tables.totals import (
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.reference.teaching import offers, roles_of
-from emustats.text import parse_basis, parse_class, parse_recipient
+from emustats.text import parse_class, parse_recipient
 
 
 class Context(NamedTuple):
@@ -161,7 +169,8 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
         if entry.kind != "item" or not entry.values:
             continue
         facts = _row_facts(out, made, entry)
-        facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
+        if whose or basis:
+            facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
         _emit_award_row(out, made, entry, facts)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     rows = Rows(grid, entries, made.reference, made.context.state)
@@ -253,12 +262,12 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
                 told.add((name, found.code))
                 award_of(out, made.grid, entry.label_cell, name, reference, context)
         _, found = known[measure.context]
-        own = facts._replace(
-            award_code=found.code,
-            award_class=found.award_class or measure.award_class or facts.award_class,
-            unit_id=measure.unit or facts.unit_id,
-            level=facts.level or measure.level,
-        )
+        award_class = found.award_class or measure.award_class or facts.award_class
+        level, unit_id = facts.level or measure.level, measure.unit or facts.unit_id
+        own = Facts(
+            facts.award_text, found.code, award_class, facts.recipient, facts.basis, facts.state, level, unit_id,
+            facts.row_recipient,
+        )  # fmt: skip
         _emit(out, made, entry, measure, own)
 
 
@@ -278,12 +287,11 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     award = made.reference.awards.get(facts.award_code or "")
     stated = facts.state or measure.state or made.context.state
     told_by_name = award is not None and award.level not in ("", "any")
-    facts = facts._replace(
-        recipient=recipient,
-        basis=facts.basis or measure.basis,
-        state=None if stated == "?" else stated,
-        level=None if told_by_name else facts.level,
-    )
+    basis, state, level = facts.basis or measure.basis, None if stated == "?" else stated, facts.level
+    facts = Facts(
+        facts.award_text, facts.award_code, facts.award_class, recipient, basis, state,
+        None if told_by_name else level, facts.unit_id, facts.row_recipient,
+    )  # fmt: skip
     place = (entry.row, measure.column)
     emit_counts(out, made.grid, place, facts, CountColumn(measure, made.chosen.data, made.comma))
 
@@ -370,5 +378,5 @@ def _claim_labels(out: Readout, made: _Table) -> None:
     reasons = {"number": "ordinal", "note": "remark", "": "remark"}
     for column in made.labels.columns:
         fate = "set_aside" if column.role in reasons else "fact"
-        for row in made.raw.body:
-            claim(out, grid, (row, column.column), fate, reasons.get(column.role, "label"), table="awards")
+        reason = reasons.get(column.role, "label")
+        claim_column(out, grid, made.raw.body, column.column, fate, reason, table="awards")

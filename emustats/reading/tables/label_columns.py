@@ -125,11 +125,8 @@ def _runs(grid: Grid, table: RawTable, column: int) -> bool:
 
 
 def _texts(grid: Grid, table: RawTable, column: int) -> list[str]:
-    return [
-        text_at(grid, index)
-        for row in table.body
-        if (index := grid.at.get((row, column))) is not None and grid.texts[index] is not None
-    ]
+    held = (grid.at.get((row, column)) for row in table.body)
+    return [text for index in held if index is not None and (text := grid.texts[index]) is not None]
 
 
 def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
@@ -152,7 +149,9 @@ def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
 def _by_cells(texts: tuple[str, ...], reference: Reference) -> str | None:
     """What most of the texts of a column name; None when they name nothing known."""
     labels = [
-        rest for text in texts if (rest := split_mark(text)[1]) and not is_total(rest, reference) and not mark_kind(rest)
+        rest
+        for text in texts
+        if (rest := split_mark(text)[1]) and not is_total(rest, reference) and not mark_kind(rest)
     ]
     if not labels:
         return None
