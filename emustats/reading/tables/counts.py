@@ -26,6 +26,7 @@ from emustats.reading.tables.count_rows import (
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import (
+    Fate,
     Readout,
     award_of,
     claim,
@@ -379,4 +380,4 @@ def _claim_labels(out: Readout, made: _Table) -> None:
     for column in made.labels.columns:
         fate = "set_aside" if column.role in reasons else "fact"
         reason = reasons.get(column.role, "label")
-        claim_column(out, grid, made.raw.body, column.column, fate, reason, table="awards")
+        claim_column(out, grid, made.raw.body, column.column, Fate(fate, reason, "awards"))

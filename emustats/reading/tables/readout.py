@@ -81,12 +81,9 @@ def claim(out: Readout, grid: Grid, place: tuple[int, int], fate: str, reason: s
             out.fates[cell] = _fate(fate, reason, table)
 
 
-def claim_column(
-    out: Readout, grid: Grid, rows: tuple[int, ...], column: int, fate: str, reason: str, *, table: str
-) -> None:
-    """``claim`` for all cells of a column in some rows, in one loop, since most cells of a table are claimed so."""
-    said, strength = _fate(fate, reason, table), _STRENGTH[fate]
-    fates, name = out.fates, grid.name
+def claim_column(out: Readout, grid: Grid, rows: tuple[int, ...], column: int, said: Fate) -> None:
+    """``claim`` for the cells of a column in some rows, in one loop, since most cells of a table are claimed so."""
+    fates, name, strength = out.fates, grid.name, _STRENGTH[said.fate]
     for row in rows:
         if (row, column) in grid.at or (row, column) in grid.aside:
             held = fates.get((name, row, column))
