@@ -207,15 +207,12 @@ def _ordinal_columns(grid: Grid, looks: list[str], body: list[int], within: set[
         if not all(mark_kind(text) or looks[i] == "t" for i, text in zip(cells, texts, strict=True)):
             break
         marks = [text for text in texts if mark_kind(text)]
-        right = [
-            i
+        right = any(
+            looks[i] == "t" and column < grid.columns[i] and (within is None or grid.columns[i] in within)
             for row in body
+            if (row, column) in grid.at
             for i in grid.by_row[row]
-            if column < grid.columns[i]
-            and looks[i] == "t"
-            and (row, column) in grid.at
-            and (within is None or grid.columns[i] in within)
-        ]
+        )
         if len(marks) * 2 < len(texts) or not right:
             break
         numbers = [int(float(text)) for text in marks if text.replace(".0", "").isdecimal()]
@@ -239,8 +236,8 @@ def _blocks(
     grid: Grid, looks: list[str], above: list[int], body: list[int], first_titles: tuple[str, ...]
 ) -> list[RawTable]:
     """The tables of a run of rows: one, or several side by side."""
-    numbers = _number_columns(grid, looks, body)
-    numbers -= _ordinal_columns(grid, looks, body)
+    every = _ordinal_columns(grid, looks, body)
+    numbers = _number_columns(grid, looks, body) - every
     if not numbers:
         return []
     header, rest, over = header_of(grid, looks, above, body, numbers)
@@ -250,9 +247,11 @@ def _blocks(
     segments = _segments(grid, looks, body, paths, numbers)
     for part in segments:
         within = {column for column, _ in part}
-        counted = _number_columns(grid, looks, body, within)
-        ordinals = _ordinal_columns(grid, looks, body, within)
-        counted -= ordinals
+        if len(segments) == 1 and filled <= within:
+            counted, ordinals = numbers, every
+        else:
+            ordinals = _ordinal_columns(grid, looks, body, within)
+            counted = _number_columns(grid, looks, body, within) - ordinals
         if not counted:
             continue
         columns = tuple(

@@ -206,6 +206,16 @@ def _sectioned(found: list[_Row], stands: Callable[[str], bool]) -> bool:
     return False
 
 
+@lru_cache(maxsize=32768)
+def _kind_by_label(label: str, totals: Totals, reference: Reference) -> str:
+    """The kind of a row as its label alone says it; "" for a label that says none."""
+    if totals(label, reference):
+        return "total"
+    if totals is is_total and is_comparison(label, reference):
+        return "aside"
+    return "partial" if key_of(label).startswith(keys("of_which", reference)) else ""
+
+
 def _levels(found: list[_Row], stands: Callable[[str], bool], totals: Totals, reference: Reference) -> list[Entry]:
     order: dict[str, int] = {}
     for _, mark, label, _, _ in found:
@@ -243,15 +253,7 @@ def _levels(found: list[_Row], stands: Callable[[str], bool], totals: Totals, re
             depth = deeper
         else:
             depth = depths.get(kind, 0)
-        row_kind = "item"
-        if totals(label, reference):
-            row_kind = "total"
-        elif totals is is_total and is_comparison(label, reference):
-            row_kind = "aside"
-        elif key_of(label).startswith(keys("of_which", reference)):
-            row_kind = "partial"
-        elif not values:
-            row_kind = "heading"
+        row_kind = _kind_by_label(label, totals, reference) or ("item" if values else "heading")
         if not (split and values) and row_kind != "partial":
             whole = depth
         entries.append(Entry(row, mark, kind, label, cell, values, row_kind, depth, ()))
@@ -278,7 +280,8 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.
             continue
         if entry.kind in ("item", "heading"):
             _close_for(entry, stack)
-        entry = entry._replace(parents=tuple(opened.label for opened in stack))
+        if stack:
+            entry = entry._replace(parents=tuple(opened.label for opened in stack))
         if entry.kind == "total":
             of_which = None
             result.append(entry)
@@ -306,7 +309,7 @@ def _parents(entries: list[Entry], stands: Callable[[str], bool], announced: re.
             kind = "section"
         if kind in ("heading", "section"):
             stack.append(_Open(entry.depth, entry.label, entry.mark_kind is not None))
-        result.append(entry._replace(kind=kind))
+        result.append(entry if kind == entry.kind else entry._replace(kind=kind))
     return result
 
 

@@ -40,7 +40,7 @@ class CountColumn(NamedTuple):
     """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234."""
 
     measure: Measure
-    others: frozenset[int]
+    others: list[Measure]
     comma: bool | None
 
 
@@ -58,7 +58,7 @@ def emit_counts(
     where, text = address(*place), text_at(grid, index)
     row_says = facts.row_recipient
     end = grid.merges_from.get(place)
-    if end is not None and end[1] > place[1] and end[1] in others:
+    if end is not None and end[1] > place[1] and any(m.column == end[1] for m in others):
         # One figure merged over two columns of counts: whose it is, nobody can say.
         report(out, "count_merged_across", grid, place, text)
         facts, column_recipient = facts._replace(recipient=None), None

@@ -8,7 +8,7 @@ from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry
 from emustats.reading.tables.count_rows import row_says
 from emustats.reading.tables.label_columns import Labels
-from emustats.reading.tables.readout import Readout, claim, report
+from emustats.reading.tables.readout import Fate, Readout, claim, claim_column, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
 from emustats.reading.tables.teaching import label_lesson
 from emustats.reference.teaching import offers, roles_of
@@ -43,11 +43,9 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
         span = f"{address(top, left)}:{address(bottom, right)}"
         report(out, "column_without_label", grid, (top, left, bottom, right), count=len(unlabelled), range=span)
     for measure in chosen.checks:
-        for row in table.body:
-            claim(out, grid, (row, measure.column), "checked", "row_total", table="awards")
+        claim_column(out, grid, table.body, measure.column, Fate("checked", "row_total", "awards"))
     for measure in chosen.partial:
-        for row in table.body:
-            claim(out, grid, (row, measure.column), "set_aside", "of_which", table="awards")
+        claim_column(out, grid, table.body, measure.column, Fate("set_aside", "of_which", "awards"))
     roles = [*roles_of("axis"), "aside.remark"]
     for column in labels.unknown:
         cells = [row for row in table.body if (row, column.column) in grid.at]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.sheet.grammar import Grammar, read_label
+from emustats.reading.sheet.grammar import Grammar, grammar, read_label
 from emustats.reading.sheet.rows import Entry, children_of, splits
 from emustats.reading.sheet.vocabulary import names_award
 from emustats.reading.tables.measures import Measure
@@ -32,9 +33,14 @@ class RowSays(NamedTuple):
 
 def row_says(label: str, words: Grammar, year: int | None) -> RowSays:
     """What a row's label says about the numbers in it."""
-    if not label or names_award(label, words.reference):
+    return _row_says(label, words.reference, year)
+
+
+@lru_cache(maxsize=16384)
+def _row_says(label: str, reference: Reference, year: int | None) -> RowSays:
+    if not label or names_award(label, reference):
         return RowSays()
-    said = read_label(label, words)
+    said = read_label(label, grammar(reference))
     asides = [value for value in said.values("aside") if value in _NEVER_AN_ITEM]
     if asides and not said.unknown and not said.kinds & {"award", "recipient", "unit"}:
         return RowSays(aside=asides[0])
@@ -57,20 +63,22 @@ def _period_of(periods: tuple[str, ...], year: int | None) -> str:
     return str(years[0]) if years and year is None else "year"
 
 
-def said_recipient_in(label: str, words: Grammar) -> str | None:
-    """The recipient that a label names beside its award, or alone."""
-    said = read_label(label, words)
-    found = set(said.values("recipient"))
-    return found.pop() if len(found) == 1 and not said.unknown else None
+class LabelSays(NamedTuple):
+    """What a label or heading says about the counts in its row and in those below it."""
+
+    basis: str | None
+    recipient: str | None
+    state: str | None
 
 
-def said_state(label: str, words: Grammar) -> str | None:
-    """The state that a heading or label names, if all its words are known and it names one."""
-    if len(label) > _LONGEST_STATE:
-        return None
-    said = read_label(label, words)
-    states = set(said.values("state"))
-    return states.pop() if len(states) == 1 and not said.unknown and "award" not in said.kinds else None
+@lru_cache(maxsize=16384)
+def label_says(label: str, reference: Reference) -> LabelSays:
+    """Basis, recipient (named beside its award, or alone) and state, each only where the label names one."""
+    said = read_label(label, grammar(reference))
+    found, states = set(said.values("recipient")), set(said.values("state"))
+    recipient = found.pop() if len(found) == 1 and not said.unknown else None
+    sure = len(states) == 1 and not said.unknown and "award" not in said.kinds and len(label) <= _LONGEST_STATE
+    return LabelSays(parse_basis(label), parse_recipient(label) or recipient, states.pop() if sure else None)
 
 
 def context_of(entry: Entry, measure_context: tuple[str, ...], authority: str | None) -> tuple[str, ...]:

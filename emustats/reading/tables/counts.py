@@ -18,15 +18,23 @@ from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell
 from emustats.reading.tables.count_rows import (
     context_of,
     keep_recipients,
+    label_says,
     names_of,
     row_says,
-    said_recipient_in,
-    said_state,
     settle_rows,
 )
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
-from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
+from emustats.reading.tables.readout import (
+    Fate,
+    Readout,
+    award_of,
+    claim,
+    claim_column,
+    plain_text,
+    report,
+    shows_comma_thousands,
+)
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
@@ -41,7 +49,7 @@ from emustats.reading.tables.totals import (
 from emustats.reference import Reference
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
 from emustats.reference.teaching import offers, roles_of
-from emustats.text import parse_basis, parse_class, parse_recipient
+from emustats.text import parse_class, parse_recipient
 
 
 class Context(NamedTuple):
@@ -65,10 +73,11 @@ class _Table(NamedTuple):
     comma: bool | None
     context: Context
     title_award: str | None
+    first: dict[str, int]
 
     def column(self, role: str) -> int | None:
         """The position of the first text column with a role."""
-        return next((c.column for c in self.labels.columns if c.role == role), None)
+        return self.first.get(role)
 
     @property
     def reference(self) -> Reference:
@@ -88,7 +97,8 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     by_rows = any(column.role == "award" for column in labels.columns)
     chosen = select([m for m in measures if m.column in values], values)
     title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
-    made = _Table(grid, table, words, labels, chosen, comma, context, title)
+    first = {column.role: column.column for column in reversed(labels.columns)}
+    made = _Table(grid, table, words, labels, chosen, comma, context, title, first)
     if not by_rows and title is None and not any(m.award is not None and m.award.code for m in measures):
         return False
     entries = _entries(made, by_rows)
@@ -160,7 +170,8 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
         if entry.kind != "item" or not entry.values:
             continue
         facts = _row_facts(out, made, entry)
-        facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
+        if whose or basis:
+            facts = facts._replace(recipient=facts.recipient or whose, basis=facts.basis or basis)
         _emit_award_row(out, made, entry, facts)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     rows = Rows(grid, entries, made.reference, made.context.state)
@@ -173,10 +184,10 @@ def _read_award_rows(out: Readout, made: _Table, entries: list[Entry]) -> None:
 
 def _cell(out: Readout, made: _Table, row: int, role: str) -> tuple[str | None, tuple[int, int]]:
     """The text of a role's column in a row, that of the merged range over it where the cell itself is blank."""
-    column = made.column(role)
-    place = (row, column if column is not None else -1)
+    column = made.first.get(role)
     if column is None:
-        return None, place
+        return None, (row, -1)
+    place = (row, column)
     if place not in made.grid.at:
         origin = made.grid.merged_into.get(place)
         if origin is not None and origin[1] == column:
@@ -200,9 +211,10 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     # "Đơn vị tính: Tập thể, Hộ, Người" differs from row to row in the official forms.
     found["recipient"] = found["recipient"] or parse_recipient(measure or "")
     for parent in (*reversed(entry.parents), entry.label):
-        found["basis"] = found["basis"] or parse_basis(parent)
-        found["recipient"] = found["recipient"] or parse_recipient(parent) or said_recipient_in(parent, made.words)
-        found["state"] = found["state"] or said_state(parent, made.words)
+        said = label_says(parent, made.reference)
+        found["basis"] = found["basis"] or said.basis
+        found["recipient"] = found["recipient"] or said.recipient
+        found["state"] = found["state"] or said.state
     class_text, class_place = _cell(out, made, row, "class")
     if class_text and parse_class(class_text) is None and any(letter.isalpha() for letter in class_text):
         report(out, "class_unknown", grid, class_place, class_text)
@@ -242,18 +254,21 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
         # Only the total is filled in: the count is known, its recipient is not.
         filled = [m for m in chosen.checks if m.column in entry.values and m.recipient is None][:1]
     told: set[tuple[str, str | None]] = set()
+    known: dict[tuple[str, ...], tuple[str, Resolution]] = {}
     for measure in filled:
-        context = context_of(entry, measure.context, facts.level)
-        name, found = _named(entry, facts.award_text, reference, context)
-        if (name, found.code) not in told:
-            told.add((name, found.code))
-            award_of(out, made.grid, entry.label_cell, name, reference, context)
-        own = facts._replace(
-            award_code=found.code,
-            award_class=found.award_class or measure.award_class or facts.award_class,
-            unit_id=measure.unit or facts.unit_id,
-            level=facts.level or measure.level,
-        )
+        if measure.context not in known:
+            context = context_of(entry, measure.context, facts.level)
+            name, found = known[measure.context] = _named(entry, facts.award_text, reference, context)
+            if (name, found.code) not in told:
+                told.add((name, found.code))
+                award_of(out, made.grid, entry.label_cell, name, reference, context)
+        _, found = known[measure.context]
+        award_class = found.award_class or measure.award_class or facts.award_class
+        level, unit_id = facts.level or measure.level, measure.unit or facts.unit_id
+        own = Facts(
+            facts.award_text, found.code, award_class, facts.recipient, facts.basis, facts.state, level, unit_id,
+            facts.row_recipient,
+        )  # fmt: skip
         _emit(out, made, entry, measure, own)
 
 
@@ -273,15 +288,13 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
     award = made.reference.awards.get(facts.award_code or "")
     stated = facts.state or measure.state or made.context.state
     told_by_name = award is not None and award.level not in ("", "any")
-    facts = facts._replace(
-        recipient=recipient,
-        basis=facts.basis or measure.basis,
-        state=None if stated == "?" else stated,
-        level=None if told_by_name else facts.level,
-    )
+    basis, state, level = facts.basis or measure.basis, None if stated == "?" else stated, facts.level
+    facts = Facts(
+        facts.award_text, facts.award_code, facts.award_class, recipient, basis, state,
+        None if told_by_name else level, facts.unit_id, facts.row_recipient,
+    )  # fmt: skip
     place = (entry.row, measure.column)
-    others = frozenset(m.column for m in made.chosen.data)
-    emit_counts(out, made.grid, place, facts, CountColumn(measure, others, made.comma))
+    emit_counts(out, made.grid, place, facts, CountColumn(measure, made.chosen.data, made.comma))
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:
@@ -301,7 +314,7 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
     for entry in items:
         facts = _row_facts(out, made, entry)
         own = parse_recipient(entry.label) or facts.recipient or whose
-        state = facts.state or said_state(entry.label, made.words)
+        state = facts.state or label_says(entry.label, made.reference).state
         says = row_says(entry.label, made.words, made.context.year)
         for measure in data:
             if measure.column not in entry.values:
@@ -366,5 +379,5 @@ def _claim_labels(out: Readout, made: _Table) -> None:
     reasons = {"number": "ordinal", "note": "remark", "": "remark"}
     for column in made.labels.columns:
         fate = "set_aside" if column.role in reasons else "fact"
-        for row in made.raw.body:
-            claim(out, grid, (row, column.column), fate, reasons.get(column.role, "label"), table="awards")
+        reason = reasons.get(column.role, "label")
+        claim_column(out, grid, made.raw.body, column.column, Fate(fate, reason, "awards"))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
-from emustats.reading.sheet.grammar import Grammar, Label, read_label
+from emustats.reading.sheet.grammar import Grammar, Label, grammar, read_label
 from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.headers import Column, is_year
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import is_total, split_mark
 from emustats.reading.sheet.vocabulary import mark_kind, names_award
+from emustats.reference import Reference
 from emustats.text import clean, parse_basis, parse_class, parse_recipient, parse_state
 
 _MAJORITY = 0.6
 _RUNNING = 0.8
+# What texts may name, the surer before the vaguer.
+_NAMED_BY_CELLS = ("state", "recipient", "class", "award", "unit", "basis", "authority")
 _AXES = ("award", "recipient", "state", "basis", "class", "authority", "unit")
 _OF_NUMBERS = frozenset({"money", "share", "difference", "plan", "headcount", "points", "votes"})
 _ASIDES = {"remark": "note", "measure": "measure", "line_code": "line_code", "ordinal": "number"}
@@ -42,7 +46,7 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
             continue
         texts = _texts(grid, table, column.column)
         by_header = _by_header(column.path, words)
-        by_cells = _by_cells(texts, words)
+        by_cells = _by_cells(tuple(texts), words.reference)
         role = by_cells or by_header
         if by_header in ("note", "person", "measure", "line_code", "decision", "date") and by_cells != "award":
             role = by_header
@@ -121,11 +125,8 @@ def _runs(grid: Grid, table: RawTable, column: int) -> bool:
 
 
 def _texts(grid: Grid, table: RawTable, column: int) -> list[str]:
-    return [
-        text_at(grid, index)
-        for row in table.body
-        if (index := grid.at.get((row, column))) is not None and grid.texts[index] is not None
-    ]
+    held = (grid.at.get((row, column)) for row in table.body)
+    return [text for index in held if index is not None and (text := grid.texts[index]) is not None]
 
 
 def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
@@ -143,29 +144,41 @@ def _by_header(path: tuple[str, ...], words: Grammar) -> str | None:
     return None
 
 
-def _by_cells(texts: list[str], words: Grammar) -> str | None:
+# Columns list the same awards, states and recipients in workbook after workbook.
+@lru_cache(maxsize=1024)
+def _by_cells(texts: tuple[str, ...], reference: Reference) -> str | None:
     """What most of the texts of a column name; None when they name nothing known."""
     labels = [
         rest
         for text in texts
-        if (rest := split_mark(text)[1]) and not is_total(rest, words.reference) and not mark_kind(rest)
+        if (rest := split_mark(text)[1]) and not is_total(rest, reference) and not mark_kind(rest)
     ]
     if not labels:
         return None
+    counts = dict.fromkeys(_NAMED_BY_CELLS, 0)
+    for label in labels:
+        for role in _named_by(label, reference):
+            counts[role] += 1
+    if counts["award"] and (counts["award"] >= 2 or counts["award"] * 2 >= len(labels)):
+        return "award"
+    best = max(counts, key=lambda role: counts[role])
+    return best if counts[best] >= _MAJORITY * len(labels) else None
+
+
+@lru_cache(maxsize=16384)
+def _named_by(text: str, reference: Reference) -> tuple[str, ...]:
+    """The roles of columns that a text may stand in."""
+    words = grammar(reference)
     tests: dict[str, Callable[[str], object]] = {
         "state": parse_state,
         "recipient": parse_recipient,
         "class": lambda text: parse_class(text) if len(text) < 16 else None,
-        "award": lambda text: parse_state(text) is None and names_award(text, words.reference),
+        "award": lambda text: parse_state(text) is None and names_award(text, reference),
         "unit": lambda text: _is_unit(text, words),
         "basis": lambda text: parse_basis(text) if len(text) < 40 else None,
         "authority": lambda text: _is_authority(text, words),
     }
-    counts = {role: sum(bool(test(text)) for text in labels) for role, test in tests.items()}
-    if counts["award"] and (counts["award"] >= 2 or counts["award"] * 2 >= len(labels)):
-        return "award"
-    best = max(tests, key=lambda role: counts[role])
-    return best if counts[best] >= _MAJORITY * len(labels) else None
+    return tuple(role for role in _NAMED_BY_CELLS if tests[role](text))
 
 
 def _is_unit(text: str, words: Grammar) -> bool:

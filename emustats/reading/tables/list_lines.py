@@ -139,7 +139,7 @@ def _in_cell(out: Readout, view: ListView, line: Line, column: int, context: tup
     report_code(out, view, place, text)
     raw = text_at(grid, grid.at[origin_of(grid, place) or place])
     # The line feeds of a cell are lost in its cleaned text; a text that stands for another has none.
-    texts = awards_in(raw if match_key(raw) == match_key(text) else text, view.words.reference, context)
+    texts = awards_in(raw if raw == text or match_key(raw) == match_key(text) else text, view.words.reference, context)
     place = place if place in grid.at else line.place
     return [Won(place, part, award_of(out, grid, place, part, view.words.reference, context)) for part in texts]
 

@@ -35,7 +35,8 @@ class ListRules(NamedTuple):
 
 class ListView(NamedTuple):
     """A table read as a list. ``reach``: its first and last column; ``names``: columns of names, those of one name
-    together; ``marks``: the columns of a matrix in which a mark means the award over it."""
+    together; ``marks``: the columns of a matrix in which a mark means the award over it; ``named_by_header``: whose names
+    those of ``names`` are, as far as their headers say."""
 
     grid: Grid
     table: RawTable
@@ -45,6 +46,7 @@ class ListView(NamedTuple):
     reach: tuple[int, int]
     names: tuple[tuple[Column, ...], ...]
     marks: tuple[Mark, ...] = ()
+    named_by_header: tuple[str | None, ...] = ()
 
 
 def view_of(
@@ -57,7 +59,8 @@ def view_of(
     marks: tuple[Mark, ...] = (),
 ) -> ListView:
     """The list that a table holds."""
-    return ListView(grid, table, words, rules, default_state, _reach(grid, table), name_columns(table), marks)
+    view = ListView(grid, table, words, rules, default_state, _reach(grid, table), name_columns(table), marks)
+    return view._replace(named_by_header=tuple(_recipient_by_header(view, group) for group in view.names))
 
 
 def name_columns(table: RawTable) -> tuple[tuple[Column, ...], ...]:
@@ -177,6 +180,10 @@ def name_of(view: ListView, row: int) -> tuple[str, tuple[int, int], tuple[Colum
 
 def recipient_by_header(view: ListView, group: tuple[Column, ...]) -> str | None:
     """Whose names a column holds, as far as its header, or a column of ranks beside it, says."""
+    return view.named_by_header[view.names.index(group)]
+
+
+def _recipient_by_header(view: ListView, group: tuple[Column, ...]) -> str | None:
     if len(group) > 1:
         return "individual"
     key = key_of(group[0].path[-1]) if group[0].path else ""

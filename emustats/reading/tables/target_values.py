@@ -74,9 +74,9 @@ def value_at(grid: Grid, place: tuple[int, int] | None, asked: Asked) -> Value:
     if place is None or index is None:
         return Value(cell=address(*place) if place is not None else None)
     text, letter = text_at(grid, index), grid.kinds[index]
-    at = Value(None, text, address(*place), place=place)
     if letter == "n":
-        return _number_cell(grid, index, at, asked)
+        return _number_cell(grid, index, place, text, asked)
+    at = Value(None, text, address(*place), place=place)
     if letter in "eu":
         return at._replace(text=None, problem="error_cell" if letter == "e" else "formula_without_value")
     if letter == "d":
@@ -89,9 +89,10 @@ def value_at(grid: Grid, place: tuple[int, int] | None, asked: Asked) -> Value:
     return said._replace(text=text.strip(), cell=at.cell, place=place)
 
 
-def _number_cell(grid: Grid, index: int, at: Value, asked: Asked) -> Value:
+def _number_cell(grid: Grid, index: int, place: tuple[int, int], text: str, asked: Asked) -> Value:
     value, shown = grid.values[index], index in grid.percent
-    read = at._replace(number=round(value * 100, 10) if shown else value, is_percent=shown, is_fraction=not shown)
+    number = round(value * 100, 10) if shown else value
+    read = Value(number, text, address(*place), shown, not shown, place=place)
     is_no_range = asked.kind == "range" and asked.role != "actual"
     if asked.kind == "by_date" or is_no_range or asked.kind == "yes_no" and value not in (0, 1):
         return read._replace(number=None, problem="value_not_readable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from emustats.reading.sheet.grammar import Grammar, grammar, names_open, read_label
@@ -23,6 +24,7 @@ _OVER_NUMBERS = (
 ).split()
 
 
+@lru_cache(maxsize=16384)
 def word_in_cell(kind: str, text: str, reference: Reference) -> str | None:
     """The state, recipient or basis that a cell names: by the listed words, else by the phrases of ``headers.csv``."""
     said = _PARSERS[kind](text)
@@ -33,6 +35,7 @@ def word_in_cell(kind: str, text: str, reference: Reference) -> str | None:
     return values.pop() if len(values) == 1 and not label.unknown and label.kinds <= {kind, *_SAY_NOTHING} else None
 
 
+@lru_cache(maxsize=4096)
 def kind_in_cell(text: str, reference: Reference) -> str | None:
     """The kind of a target that a cell names: by the listed words, else by the user's ``target_words.csv``."""
     key = match_key(text)

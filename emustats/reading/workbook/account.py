@@ -17,7 +17,7 @@ from emustats.reading.workbook.statements import SheetCover
 from emustats.reading.workbook.unclaimed import (
     SIGNATURE,
     Standing,
-    is_number_cell,
+    number_cells,
     of_loose_cells,
     of_table,
     says_number,
@@ -86,21 +86,19 @@ def settle_account(
     counts = dict.fromkeys(FATES, 0)
     counts["counted"] = _count(out, scene)
     for grid in scene.grids:
-        numbers = [index for index in grid.at.values() if is_number_cell(grid, index)]
-        place_at = {
-            index: (grid.rows[index], grid.columns[index]) for index in (grid.at.values() if whole else numbers)
-        }
-        wanted = {index for index, place in place_at.items() if (grid.name, *place) not in out.fates}
+        name, rows, columns, held = grid.name, grid.rows, grid.columns, out.fates
+        numbers = number_cells(grid)
+        looked_at = grid.at.values() if whole else numbers
+        wanted = {index for index in looked_at if (name, rows[index], columns[index]) not in held}
         fates = _fates_of(out, grid, scene, words, wanted) if wanted else {}
         for index in wanted:
-            place = place_at[index]
-            out.fates[grid.name, *place] = fates.get(place, UNCLAIMED)
+            held[name, rows[index], columns[index]] = fates.get((rows[index], columns[index]), UNCLAIMED)
         unread: set[Place] = set()
         for index in numbers:
-            fate = out.fates[grid.name, *place_at[index]].fate
+            fate = held[name, rows[index], columns[index]].fate
             counts[fate] += 1
             if fate == "not_read":
-                unread.add(place_at[index])
+                unread.add((rows[index], columns[index]))
         if not quiet and unread:
             _warn(out, grid, unread, scene)
     return tuple(counts.values())
@@ -114,12 +112,14 @@ def _count(out: Readout, scene: Scene) -> int:
     grids = {grid.name: grid for grid in scene.grids}
     named = {}
     spoken = 0
+    counted = {table: Fate("counted", "", table) for table in out.rows}
     for (sheet, cell), (table, _) in sources(out).items():
         place = place_of(cell)
-        index = grids[sheet].at.get(place) if sheet in grids else None
-        if index is not None:
-            named[sheet, *place] = Fate("counted", "", table)
-            spoken += table != "recipients" and says_number(grids[sheet], index)
+        grid = grids.get(sheet)
+        index = grid.at.get(place) if grid is not None else None
+        if grid is not None and index is not None:
+            named[sheet, place[0], place[1]] = counted[table]
+            spoken += grid.texts[index] is not None and table != "recipients" and says_number(grid, index)
     for spot, fate in out.fates.items():
         if fate.fate == "counted" and spot not in named:
             out.fates[spot] = Fate("set_aside", "repeated", fate.table)

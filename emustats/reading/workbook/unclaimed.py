@@ -6,7 +6,6 @@ Only what is plainly no count is set aside here; a number that may be one stays 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,7 +47,7 @@ _ACROSS = "across"
 # Why all rows of a table may have been taken out again.
 _DROPPED = ("repeated", "may_overlap")
 _SUMS = frozenset({"tally", "cross", "scores"})
-_STARTS = "+-0123456789"
+_STARTS = frozenset("+-0123456789")
 _NUMERAL = re.compile(r"[+-]?\d[\d., ]*%?")
 _PHONE = re.compile(r"0[\d. ]{8,}")
 _LARGEST_ORDINAL = 1000
@@ -76,6 +75,20 @@ def is_number_cell(grid: Grid, index: int) -> bool:
     return (text[0] in _STARTS or text[0].isspace()) and _is_numeral(text)
 
 
+def number_cells(grid: Grid) -> list[int]:
+    """The cells that ``is_number_cell`` holds of, in the order of the sheet; one loop, as every workbook passes here."""
+    texts, kinds = grid.texts, grid.kinds
+    found = []
+    for index in grid.at.values():
+        text = texts[index]
+        if text is None:
+            if kinds[index] == "n":
+                found.append(index)
+        elif not text[0].isalpha() and is_number_cell(grid, index):
+            found.append(index)
+    return found
+
+
 def says_number(grid: Grid, index: int) -> bool:
     """Whether a cell says a number without being one: "3 TT, 4 CN" does, and counts as one where it is counted."""
     text = grid.texts[index]
@@ -99,8 +112,11 @@ def of_table(out: Readout, grid: Grid, standing: Standing, wanted: set[int], ref
         fates[row, grid.columns[index]] = _LABEL if read is not None else _TITLE
     kept = set(table.body)
     below = range(table.last_row + 1, max(table.body, default=table.last_row) + 1)
-    for row, index in _cells(grid, (row for row in below if row not in kept), wanted):
+    for row, index in _cells(grid, set(below) - kept, wanted):
         fates[row, grid.columns[index]] = _between(grid, row)
+    left = _cells(grid, kept, wanted)
+    if not left:
+        return fates
     # Under the names of awards columns have no role of their own.
     nameless = _ACROSS if table.kind == "cross" else ""
     roles = {column.column: column.role or nameless for column in table.columns}
@@ -112,7 +128,7 @@ def of_table(out: Readout, grid: Grid, standing: Standing, wanted: set[int], ref
     speaks = read is None or any(fate.fate != "counted" for fate in held)
     rows = set(read.body) if read is not None else kept
     general: dict[int, Fate | None] = {}
-    for row, index in _cells(grid, table.body, wanted):
+    for row, index in left:
         if row not in general:
             of_all = whole if row in rows else _OTHER_PERIOD
             general[row] = of_all or (None if speaks else _of_row(out, grid, table, row, reference))
@@ -124,8 +140,9 @@ def of_table(out: Readout, grid: Grid, standing: Standing, wanted: set[int], ref
     return fates
 
 
-def _cells(grid: Grid, rows: Iterable[int], wanted: set[int]) -> Iterable[tuple[int, int]]:
-    return ((row, index) for row in rows for index in grid.by_row.get(row, ()) if index in wanted)
+def _cells(grid: Grid, rows: range | set[int], wanted: set[int]) -> list[tuple[int, int]]:
+    # Few cells are wanted, of many that there are.
+    return [(grid.rows[index], index) for index in sorted(wanted) if grid.rows[index] in rows]
 
 
 def _between(grid: Grid, row: int) -> Fate:
@@ -180,6 +197,8 @@ def of_loose_cells(grid: Grid, tables: list[RawTable], wanted: set[int], referen
     starts = {table.first_row for table in tables}
     inside = {row for table in tables for row in range(table.first_row, max(table.body, default=table.last_row) + 1)}
     fates: Fates = {}
+    if all(grid.rows[index] in inside for index in wanted):
+        return fates
     is_foot_row, seen = False, False
     for position, row in enumerate(grid.row_numbers):
         if row in starts:
