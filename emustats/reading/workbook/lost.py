@@ -84,7 +84,8 @@ def _near(grid: Grid, row: int, kind: str, heading: str, words: HeaderWords) -> 
     said = {index: _roles(grid, index, kind, words) for index in grid.by_row[row]}
     unknown = tuple(text_at(grid, index) for index in said if not _means(grid, index, kind, words))
     have = {role for roles in said.values() for role in roles}
-    hits, lacks = 0, set()
+    hits = 0
+    lacks: set[str] = set()
     layouts = [layout for layout in words.layouts if layout.table == kind]
     marked = any(key_of(mark) in heading for layout in layouts for mark in layout.mark.split("|") if mark)
     for layout in layouts:
