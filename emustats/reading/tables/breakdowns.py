@@ -82,12 +82,14 @@ def unsaid_rows(alternatives: list[list[Entry]]) -> list[tuple[str, Entry]]:
 
 def total_unsaid(items: list[Entry], columns: list[int], words: Grammar) -> Entry | None:
     """The first or last row that is the sum of all others in every column, under a word for totals or one nobody knows."""
-    if len(items) < _FEWEST_ROWS:
+    if len(items) < 2:
         return None
     for entry in (items[-1], items[0]):
         own, others = _sums([entry], columns), _sums([row for row in items if row is not entry], columns)
         filled = [value for value in own if value]
-        sure = len(filled) > 1 and sum(filled) >= _SMALLEST_TOTAL
+        # A row that only repeats another one may do so by chance, unless it has many numbers.
+        fewest = 1 if len(items) >= _FEWEST_ROWS else 2
+        sure = len(filled) > fewest and sum(filled) >= _SMALLEST_TOTAL
         label = read_label(entry.label, words)
         nameless = bool(label.unknown) and names_open(entry.label, words) is None
         if sure and own == others and ("total" in label.kinds or nameless):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
-from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, RowRules, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
@@ -27,6 +27,7 @@ from emustats.reading.tables.count_rows import (
 from emustats.reading.tables.label_columns import Labels, label_columns, with_ordinals
 from emustats.reading.tables.measures import Measure, measures_of
 from emustats.reading.tables.readout import Readout, award_of, claim, plain_text, report, shows_comma_thousands
+from emustats.reading.tables.row_findings import tell_labels
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
@@ -95,6 +96,8 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     if by_rows and not _about_awards(entries, made):
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
+    if by_rows:
+        tell_labels(out, grid, entries, words)
     tell_columns(out, grid, table, chosen, labels, words)
     tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
@@ -292,7 +295,8 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
-    items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
+    whose_of = {m.column: m.recipient or recipient_of(_award_of_column(made, m).code, made.reference) for m in data}
+    items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(whose_of.values()))
     looks_total = None if alternatives else total_unsaid(items, [m.column for m in data], made.words)
     if looks_total is not None:
         items = [entry for entry in items if entry is not looks_total]
@@ -316,10 +320,28 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
             _emit(out, made, entry, measure, full)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    if alternatives:
+        _tell_whose(out, made, entries, data, whose_of)
     for code, entry in unsaid_rows(alternatives):
         report(out, code, grid, entry.label_cell, entry.label)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     _claim_rows(out, made, entries)
+
+
+def _tell_whose(
+    out: Readout, made: _Table, entries: list[Entry], data: list[Measure], whose_of: dict[int, str | None]
+) -> None:
+    """Breakdowns whose rows name recipients: columns that name others, and columns that name none beside some that do."""
+    for entry in entries:
+        own = parse_recipient(entry.label)
+        for measure in data if own and entry.kind != "total" else ():
+            if entry.values.get(measure.column) and (whose_of[measure.column] or own) != own:
+                place = (entry.row, measure.column)
+                report(out, "count_recipient_differs", made.grid, place, text_at(made.grid, made.grid.at[place]))
+    unsaid = [m for m in data if whose_of[m.column] is None]
+    if len(unsaid) < len([m for m in data if m.recipient or not whose_of[m.column]]):
+        for measure in unsaid:
+            report(out, "recipient_not_stated", made.grid, _header_cell(made, measure.column), count=len(entries))
 
 
 def _award_of_column(made: _Table, measure: Measure) -> Resolution:

@@ -46,6 +46,9 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
         role = by_cells or by_header
         if by_header in ("note", "person", "measure", "line_code", "decision", "date") and by_cells != "award":
             role = by_header
+            if by_cells in ("class", "state", "basis") and texts:
+                # "Đơn vị tính" over classes: what the texts say would be lost.
+                unknown.append(column)
         if (
             by_header == "recipient"
             and by_cells in ("unit", None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from emustats.reading.sheet.grid import Grid, text_at
+from emustats.reading.sheet.grid import Grid, text_at, texts_in
 from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.readout import Readout, report
 from emustats.reference.names import resolve_award
+from emustats.reference.reading_words import pattern
+from emustats.text import fold
 
+_LIST = r"\b<title.list>\b"
 # What a list says of those it names; a catalogue of awards has no such column.
 _OF_PEOPLE = frozenset({"person", "subunit", "recipient", "decision_no", "decision_date", "state"})
 
@@ -21,10 +24,15 @@ def tell_lost_lists(out: Readout, grids: list[Grid], passed: set[str], words: He
 
 
 def _lost_header(grid: Grid, words: HeaderWords) -> tuple[int, int] | None:
+    listed = pattern(_LIST, words.reference, "fold")
+    texts = [(row, column, fold(text)) for row in grid.row_numbers for _, column, text in texts_in(grid, row)]
     for row in grid.row_numbers:
         roles = {index: _list_roles(grid, index, words) for index in grid.by_row[row]}
         head = next((index for index, said in roles.items() if "award" in said), None)
-        if head is None or not any(said & _OF_PEOPLE for index, said in roles.items() if index != head):
+        if head is None:
+            continue
+        of_people = any(said & _OF_PEOPLE for index, said in roles.items() if index != head)
+        if not of_people and not any(listed.search(text) for above, _, text in texts if above < row):
             continue
         column = grid.columns[head]
         below = [grid.at[r, column] for r in grid.row_numbers if r > row and (r, column) in grid.at]
