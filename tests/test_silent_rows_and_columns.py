@@ -37,6 +37,8 @@ KINDS = {
         [2, "Huân chương Chiến công", "Nhì", 1]])),
     "an unknown heading among bases": ("heading_not_understood", drawn("Biểu 1", [
         TITLE, HEAD, ["I", "Khen thưởng thường xuyên"], [1, BT, 2, 14], ["II", "Zenith"], [1, BT, 1, 3]])),
+    "a state beside unknown words": ("heading_not_understood", drawn("Biểu 1", [
+        TITLE, HEAD, ["I", "Đã có quyết định"], [1, BT, 2, 14], ["II", "Đang đề nghị lúa nếp"], [1, BT, 1, 3]])),
     "a quarter among recipients": ("heading_not_understood", drawn("Biểu 1", [
         TITLE, ["Danh hiệu, hình thức", "Số lượng"], ["Tập thể"], [BT, 1], ["Quý III"], [BT, 2]])),
     "a mangled basis": ("basis_unknown", drawn("Biểu 1", [

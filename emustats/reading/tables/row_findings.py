@@ -59,9 +59,11 @@ def _lone_headings(entries: list[Entry], words: Grammar) -> Iterator[Entry]:
     said = {entry.row: read_label(entry.label, words) for entry in heads}
     telling = [entry for entry in heads if said[entry.row].kinds & _TOLD_APART]
     for position, entry in enumerate(entries):
-        if entry.row not in said or entry in telling or names_award(entry.label, words.reference):
+        if entry.row not in said or names_award(entry.label, words.reference):
             continue
         label = said[entry.row]
+        if entry in telling and not label.unknown:
+            continue
         following = entries[position + 1] if position + 1 < len(entries) else None
         opens = following is not None and entry.label in following.parents
         beside = any(other.depth == entry.depth for other in telling) or bool(telling) and not opens
