@@ -131,8 +131,8 @@ def _fates(case: Case) -> set[tuple]:
             fates |= {("checked", reason) for reason in ("row_total", "total", "subtotal")}
         elif kind == "period":
             fates |= {("set_aside", _PERIODS.get(value, "part_of_year")), ("set_aside", "other_period")}
-            # A sheet "Năm cũ" says by its name that it is not of this year.
-            fates |= {("set_aside", "sheet_ignored")} if value == "earlier" else set()
+            # A sheet "Năm cũ", a title "Năm 2018" say of all below that it is not of this year.
+            fates |= {("set_aside", "sheet_ignored"), ("set_aside", "other_table")} if value == "earlier" else set()
     return fates
 
 

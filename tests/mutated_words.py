@@ -258,7 +258,9 @@ def _column(rng: random.Random, book: Book, tops: list[int]) -> Case:
 
     what = f"column {address((frame.leaf, at))} {text!r} inserted"
     kind = f"{'known' if known else 'unknown'} column inserted"
-    return Case(kind, what, result, moved, sheet.name, (0, at, 9999, at), frozenset({role} if known else ()), known)
+    return Case(
+        kind, what, result, moved, sheet.name, (frame.leaf, at, 9999, at), frozenset({role} if known else ()), known
+    )
 
 
 def _row(rng: random.Random, book: Book, tops: list[int]) -> Case:

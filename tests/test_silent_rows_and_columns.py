@@ -5,7 +5,7 @@ import pytest
 from tests.builders import framed
 from tests.builders_forms import Form, official
 from tests.builders_lists import listed
-from tests.builders_wide import by_basis, split_below
+from tests.builders_wide import by_basis, split_below, transposed
 from tests.families import FORM_TITLE, LIST_TITLE
 from tests.reading_truth import read
 from tests.sheets import Sheet, drawn
@@ -13,6 +13,7 @@ from tests.test_silent_kinds import renamed
 
 TITLE = ["KHEN THƯỞNG NĂM 2019"]
 HEAD = ["STT", "Hình thức khen thưởng", "Tập thể", "Cá nhân"]
+TTG = "Bằng khen của Thủ tướng Chính phủ"
 BT = "Bằng khen của Bộ trưởng Bộ Công an"
 LIST = ["STT", "Họ và tên", "Đối tượng", "Hình thức khen thưởng", "Số QĐ"]
 
@@ -39,12 +40,21 @@ KINDS = {
         TITLE, HEAD, ["I", "Khen thưởng thường xuyên"], [1, BT, 2, 14], ["II", "Zenith"], [1, BT, 1, 3]])),
     "a state beside unknown words": ("heading_not_understood", drawn("Biểu 1", [
         TITLE, HEAD, ["I", "Đã có quyết định"], [1, BT, 2, 14], ["II", "Đang đề nghị lúa nếp"], [1, BT, 1, 3]])),
+    "awards in two columns": ("column_not_understood", drawn("Biểu 1", [
+        TITLE, ["STT", "Danh hiệu", "Tập thể", "Hủy", "Hình thức khen thưởng", "Cá nhân"],
+        [1, "Đơn vị quyết thắng", 3, 1, "Chiến sĩ tiên tiến", 45], [2, BT, 1, 7, TTG, 2]])),
+    "a heading over no rows": ("heading_not_understood", drawn("Biểu 1", [
+        TITLE, ["Danh hiệu, hình thức", "STT", "Số lượng"], ["Tập thể"], ["Đơn vị quyết thắng", 3, 3], [BT, 3, 1],
+        ["Cá nhân", 7], ["Chiến sĩ tiên tiến", 1, 45], [BT, 7, 2]])),
     "a quarter among recipients": ("heading_not_understood", drawn("Biểu 1", [
         TITLE, ["Danh hiệu, hình thức", "Số lượng"], ["Tập thể"], [BT, 1], ["Quý III"], [BT, 2]])),
     "a mangled basis": ("basis_unknown", drawn("Biểu 1", [
         TITLE, [*HEAD[:2], "Phương thức", "Tập thể"], [1, BT, "Thường Quá trình cống hiến", 2]])),
     "a copy of the only row": ("row_looks_total", drawn("Biểu 1", [
         TITLE, ["STT", "Đơn vị", "ĐVQT", "Bằng khen Bộ", "CSTT"], [1, "Phòng 1", 1, 2, 5], ["Zenith", None, 1, 2, 5]])),
+    "a total that says it parts": ("row_looks_total", framed(renamed(transposed(), "Tổng cộng", "Phân ra"))),
+    "a count for a name": ("list_row_not_a_name", drawn("DS", [
+        ["DANH SÁCH CÁ NHÂN ĐƯỢC KHEN THƯỞNG NĂM 2019"], LIST, [1, "Nguyễn Văn B", "Cá nhân", BT], [2, "Số", "Cá nhân"]])),
     "recipients over those of others": ("count_recipient_differs", framed(renamed(official(), "Chia ra", "Cán bộ chiến sĩ"), **FORM_TITLE)),
     "names that are numbers": ("column_numbers_not_read", framed(with_numbers(listed("standard"), 1, "Họ tên"), **LIST_TITLE)),
     "some lines without a decision": ("decision_not_stated", drawn("DS", [

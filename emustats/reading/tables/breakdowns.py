@@ -13,6 +13,7 @@ from emustats.text import parse_basis, parse_recipient
 
 # Fewer rows or smaller numbers may agree by chance.
 _FEWEST_ROWS, _SMALLEST_TOTAL = 3, 6
+_NAMES_NOTHING = frozenset({"parts", "partial", "count", "weak", "topic", "link"})
 Group = tuple[Entry, list[Entry]]
 
 
@@ -92,6 +93,8 @@ def total_unsaid(items: list[Entry], columns: list[int], words: Grammar) -> Entr
         sure = len(filled) > fewest and sum(filled) >= _SMALLEST_TOTAL
         label = read_label(entry.label, words)
         nameless = bool(label.unknown) and names_open(entry.label, words) is None
+        # "Phân ra" names no row: it says of others how they are told.
+        nameless = nameless or bool(label.facts) and label.kinds <= _NAMES_NOTHING
         if sure and own == others and ("total" in label.kinds or nameless):
             return entry
     return None

@@ -60,6 +60,9 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
             distinct = {clean(text) for text in texts}
             if len(texts) >= 3 and len(distinct) <= _MOST_DISTINCT and max(map(len, distinct)) <= _LONGEST_ATTRIBUTE:
                 unknown.append(column)
+        if role == by_cells == "award" and role in taken:
+            # Two columns of awards: the counts beside the second one would go by the first.
+            unknown.append(column)
         if role in taken and role in _AXES and role != "authority":
             role = "note" if role != "award" else None
         if role:

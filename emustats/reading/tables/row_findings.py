@@ -43,7 +43,8 @@ def _part_rows(entries: list[Entry], words: Grammar) -> Iterator[Entry]:
     announced = False
     for entry in entries:
         if entry.kind != "partial":
-            announced = False
+            # Parts of a row that adds up in no way are told with it.
+            announced = entry.kind == "unclear"
             continue
         announced = announced or entry.mark == OF_WHICH or key_of(entry.label).startswith(keys("of_which", words.reference))  # fmt: skip
         if announced or not any(entry.values.values()):
@@ -62,10 +63,13 @@ def _lone_headings(entries: list[Entry], words: Grammar) -> Iterator[Entry]:
         if entry.row not in said or names_award(entry.label, words.reference):
             continue
         label = said[entry.row]
-        if entry in telling and not label.unknown:
-            continue
         following = entries[position + 1] if position + 1 < len(entries) else None
         opens = following is not None and entry.label in following.parents
+        if entry in telling and not label.unknown:
+            # A heading that says whose counts follow, though the rows below do not stand under it.
+            if entry.kind == "heading" and following is not None and following.kind == "item" and not opens:
+                yield entry
+            continue
         beside = any(other.depth == entry.depth for other in telling) or bool(telling) and not opens
         if beside and (_is_unknown(entry.label, label, words) or label.kinds & _OTHER_THINGS):
             yield entry
