@@ -10,6 +10,7 @@ SAME, TOLD, DECLARED, SILENT = "same", "told", "declared", "SILENT"
 # What each kind of phrase says that a number is, where it is no count of the year.
 _PERIODS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 _FIELDS = {"recipient": "recipient", "basis": "basis", "state": "state", "class": "award_class", "level": "level"}
+_EVERYWHERE = (0, 0, 9999, 9999)
 _UNSTATED = {"recipient": {"unknown"}, "basis": {None}, "state": {"decided", None}, "award_class": {None}, "level": {None}}  # fmt: skip
 
 
@@ -20,8 +21,11 @@ def verdict(case: Case, before, after) -> tuple[str, str]:
     keys = [key for key in truth.keys() | found.keys() if truth.get(key) != found.get(key)]
     if not keys:
         return SAME, ""
-    if told(case, before, after):
+    if told(case, before, after, keys):
         return TOLD, ""
+    if case.known and _sums(truth) == _sums(found):
+        # A known word may move a count to the cell beside that says the same of it: the figures are equal.
+        return DECLARED, ""
     fates = {(cell.sheet, cell.cell): cell for cell in after.cells}
     wrong = []
     totals = _totals(case, before)
@@ -35,6 +39,16 @@ def verdict(case: Case, before, after) -> tuple[str, str]:
     return (SILENT, _sentence(case, wrong, after)) if wrong else (DECLARED, "")
 
 
+def _sums(of: dict[tuple, dict]) -> dict[tuple, float]:
+    """The numbers of the tidy tables by everything that is said of them, wherever they stand."""
+    sums: dict[tuple, float] = {}
+    for key, facts in of.items():
+        number = next((name for name in ("award_count", "value") if isinstance(facts.get(name), int | float)), None)
+        said = (key[0], *((name, value) for name, value in facts.items() if name != number))
+        sums[said] = sums.get(said, 0) + (facts[number] if number else 1)
+    return {said: value for said, value in sums.items() if value}
+
+
 def _totals(case: Case, before) -> set[At]:
     """The cells that summed up others: they count themselves where a known word says that their parts are no counts."""
     return {case.moved((c.sheet, place_of(c.cell))) for c in before.cells if c.fate == "checked"}
@@ -45,8 +59,11 @@ def _moved(case: Case, key: tuple) -> tuple:
     return key[0], at[0], at[1], *key[3:]
 
 
-def told(case: Case, before, after) -> bool:
-    """Whether an error or a warning that the valid workbook has not stands at the table or its sheet, or refuses it."""
+def told(case: Case, before, after, keys: list[tuple]) -> bool:
+    """Whether an error or a warning that the valid workbook has not stands at the table or its sheet, or refuses it.
+
+    A warning counts only in a row or column of the changed word or of a figure that differs.
+    """
     if after.refusal is not None:
         return True
     known = {(found["code"], found["sheet"], found["cell"]) for found in before.problems}
@@ -56,7 +73,8 @@ def told(case: Case, before, after) -> bool:
             continue
         if found["sheet"] == case.sheet or found["sheet"] is None and found["severity"] == "error":
             if found["cell"] is None or _near(case.book, case.sheet, found["cell"]):
-                return True
+                if found["severity"] == "error" or found["cell"] is None or _beside(case, found["cell"], keys):
+                    return True
     return False
 
 
@@ -65,6 +83,13 @@ def _where(case: Case, sheet: str | None, cell: str | None) -> tuple[str | None,
         return sheet, cell
     name, place = case.moved((sheet, place_of(cell.partition(":")[0])))
     return name, address(*place)
+
+
+def _beside(case: Case, cell: str, keys: list[tuple]) -> bool:
+    first, _, last = cell.partition(":")
+    (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    places = [key[2] for key in keys if key[1] == case.sheet] + ([] if case.bears == _EVERYWHERE else [case.bears[:2]])
+    return any(top <= row <= bottom or left <= column <= right for row, column in places)
 
 
 def _near(book: Book, sheet: str, cell: str) -> bool:
@@ -106,6 +131,8 @@ def _fates(case: Case) -> set[tuple]:
             fates |= {("checked", reason) for reason in ("row_total", "total", "subtotal")}
         elif kind == "period":
             fates |= {("set_aside", _PERIODS.get(value, "part_of_year")), ("set_aside", "other_period")}
+            # A sheet "Năm cũ", a title "Năm 2018" say of all below that it is not of this year.
+            fates |= {("set_aside", "sheet_ignored"), ("set_aside", "other_table")} if value == "earlier" else set()
     return fates
 
 

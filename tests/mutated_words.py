@@ -15,7 +15,7 @@ from typing import NamedTuple
 from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import place_of
 from emustats.reference import load
-from emustats.text import match_key
+from emustats.text import fold, match_key, parse_yes_no
 from tests.sheets import Book, Place, Sheet, address
 
 UNKNOWN = ("Zenith", "Wokam", "trồng khoai", "mức bão hòa", "vượn cáo", "lúa nếp")
@@ -105,6 +105,9 @@ def spots(book: Book, tops: list[int]) -> list[Spot]:
             # The number of a decision is a name of its own: whatever stands there is what it is.
             if not isinstance(value, str) or len(value) < 2 or not any(c.isalpha() for c in value) or "/QĐ" in value:
                 continue
+            # A value of its own ("Có") is no label.
+            if parse_yes_no(value) is not None:
+                continue
             if row < frame.top:
                 if "NĂM" in value.upper() or "DANH SÁCH" in value:
                     found.append(Spot(number, (row, column), "title"))
@@ -148,6 +151,8 @@ def _word(rng: random.Random, book: Book, tops: list[int]) -> Case:
         text = " ".join(words)
     elif manner == "after":
         text = f"{before} {new}"
+    if known and spot.part in ("title", "sheet name"):
+        said |= _said_in_title(text) - _said_in_title(before)
     if spot.place is None:
         text = _BARRED.sub(" ", text)[:31].strip()
         if text.casefold() in {other.name.casefold() for other in book}:
@@ -166,6 +171,13 @@ def _word(rng: random.Random, book: Book, tops: list[int]) -> Case:
 
     kind = f"{'known' if known else 'unknown'} word, {spot.part}"
     return Case(kind, what, made, moved, named, _bears(sheet, spot), said, known)
+
+
+def _said_in_title(text: str) -> frozenset[Role]:
+    """The states that a title says by the words listed for titles: "đăng ký" in "Chỉ tiêu đăng ký"."""
+    listed = load().reading_words
+    states = ("decided", "proposed", "registered")
+    return frozenset(("state", s) for s in states if any(fold(word) in fold(text) for word in listed[f"title.{s}"]))
 
 
 def _replaced(book: Book, spot: Spot, text: str | None) -> Book:
@@ -246,7 +258,9 @@ def _column(rng: random.Random, book: Book, tops: list[int]) -> Case:
 
     what = f"column {address((frame.leaf, at))} {text!r} inserted"
     kind = f"{'known' if known else 'unknown'} column inserted"
-    return Case(kind, what, result, moved, sheet.name, (0, at, 9999, at), frozenset({role} if known else ()), known)
+    return Case(
+        kind, what, result, moved, sheet.name, (frame.leaf, at, 9999, at), frozenset({role} if known else ()), known
+    )
 
 
 def _row(rng: random.Random, book: Book, tops: list[int]) -> Case:
@@ -281,7 +295,13 @@ def _row(rng: random.Random, book: Book, tops: list[int]) -> Case:
 
     what = f"row {at + 1} {text!r} inserted"
     kind = f"{'known' if known else 'unknown'} row inserted"
-    return Case(kind, what, result, moved, sheet.name, (at, 0, at, 9999), frozenset({role} if known else ()), known)
+    # Rows without a label of their own go by the one above them.
+    last = at
+    while (
+        last + 1 <= frame.last + 1 and (last + 1, label) not in made.cells and any(r == last + 1 for r, _ in made.cells)
+    ):
+        last += 1
+    return Case(kind, what, result, moved, sheet.name, (at, 0, last, 9999), frozenset({role} if known else ()), known)
 
 
 def _move(rng: random.Random, book: Book, tops: list[int]) -> Case:

@@ -44,7 +44,7 @@ def test_kind_is_told(kind):
 def test_a_list_that_nobody_read_is_told():
     counts = drawn("Biểu 1", [["KHEN THƯỞNG NĂM 2019"], HEAD, [1, TTG, 1, 2]])
     lines = drawn("DS", [["DANH SÁCH NĂM 2019"], ["STT", "Wokam", "Chức vụ", "Hình thức khen thưởng"], [1, "A B", "Cán bộ", TTG]])  # fmt: skip
-    assert ("table_not_read", "DS") in {(p["code"], p["sheet"]) for p in read([counts, lines]).problems}
+    assert ("header_incomplete", "DS") in {(p["code"], p["sheet"]) for p in read([counts, lines]).problems}
 
 
 def test_a_heading_beside_a_number_of_an_unknown_column_is_a_heading():

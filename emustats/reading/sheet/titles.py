@@ -25,8 +25,13 @@ _STATES = ("decided", "proposed", "registered")
 
 def default_state(table: RawTable, sheet: str, reference: Reference) -> str:
     """What the lines of a table without a state column report: awards decided, unless its title says proposals."""
+    return states_state(table, sheet, reference) or "decided"
+
+
+def states_state(table: RawTable, sheet: str, reference: Reference) -> str | None:
+    """The state that the titles of a table, or else the name of its sheet, say."""
     texts = (*reversed(table.titles), *reversed(table.sheet_titles), sheet)
-    return next((state for text in texts if (state := _said_state(text, reference))), "decided")
+    return next((state for text in texts if (state := _said_state(text, reference))), None)
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ from emustats.text import parse_basis, parse_recipient
 
 # Fewer rows or smaller numbers may agree by chance.
 _FEWEST_ROWS, _SMALLEST_TOTAL = 3, 6
+_NAMES_NOTHING = frozenset({"parts", "partial", "count", "weak", "topic", "link"})
 Group = tuple[Entry, list[Entry]]
 
 
@@ -82,14 +83,18 @@ def unsaid_rows(alternatives: list[list[Entry]]) -> list[tuple[str, Entry]]:
 
 def total_unsaid(items: list[Entry], columns: list[int], words: Grammar) -> Entry | None:
     """The first or last row that is the sum of all others in every column, under a word for totals or one nobody knows."""
-    if len(items) < _FEWEST_ROWS:
+    if len(items) < 2:
         return None
     for entry in (items[-1], items[0]):
         own, others = _sums([entry], columns), _sums([row for row in items if row is not entry], columns)
         filled = [value for value in own if value]
-        sure = len(filled) > 1 and sum(filled) >= _SMALLEST_TOTAL
+        # A row that only repeats another one may do so by chance, unless it has many numbers.
+        fewest = 1 if len(items) >= _FEWEST_ROWS else 2
+        sure = len(filled) > fewest and sum(filled) >= _SMALLEST_TOTAL
         label = read_label(entry.label, words)
         nameless = bool(label.unknown) and names_open(entry.label, words) is None
+        # "Phân ra" names no row: it says of others how they are told.
+        nameless = nameless or bool(label.facts) and label.kinds <= _NAMES_NOTHING
         if sure and own == others and ("total" in label.kinds or nameless):
             return entry
     return None

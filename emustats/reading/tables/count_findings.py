@@ -6,7 +6,7 @@ from emustats.reading.sheet.grammar import Grammar, read_label
 from emustats.reading.sheet.grid import Grid, address
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry
-from emustats.reading.tables.count_rows import row_says
+from emustats.reading.tables.count_rows import RowSays, row_says
 from emustats.reading.tables.label_columns import Labels
 from emustats.reading.tables.readout import Fate, Readout, claim, claim_column, report
 from emustats.reading.tables.selection import Aside, Selection, makes_year
@@ -80,6 +80,8 @@ def _report(out: Readout, grid: Grid, table: RawTable, aside: Aside, *, label: s
     details = dict(aside.details)
     if aside.code == "label_unknown":
         details |= {"words": " ".join(aside.measure.unknown), **label_lesson(aside.measure.path, words)}
+    if aside.code == "column_not_understood":
+        details |= offers(aside.measure.path[-1], [*roles_of("axis"), "aside.remark"])
     if aside.code == "years_unclear":
         label = ", ".join(dict.fromkeys(text for text in aside.measure.path))
     report(out, aside.code, grid, place, label, range=span, **{k: v for k, v in details.items() if k != "range"})
@@ -93,9 +95,10 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
     whole = any(period == "year" for period in periods.values())
     parts = {period for period in periods.values() if period not in ("year", *_ROW_REASONS)}
     tiles = makes_year(parts)
+    headed = _periods_of_headings(entries, says)
     for entry in entries:
         reason = says[entry.row].aside
-        period = periods.get(entry.row)
+        period = periods.get(entry.row) or next((headed[text] for text in entry.parents if text in headed), None)
         code = ""
         if not reason and period is not None and entry.kind in ("item", "section"):
             if period in _ROW_REASONS:
@@ -113,3 +116,11 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
             entry = entry._replace(kind="aside")
         result.append(entry)
     return result
+
+
+def _periods_of_headings(entries: list[Entry], says: dict[int, RowSays]) -> dict[str, str]:
+    """The periods other than the year that headings without numbers state of the rows below, unless they make up the year."""
+    found = {e.label: says[e.row].period for e in entries if e.kind == "heading" and says[e.row].is_period}
+    if makes_year({period for period in found.values() if period not in ("year", *_ROW_REASONS)}):
+        return {}
+    return {label: period for label, period in found.items() if period != "year"}

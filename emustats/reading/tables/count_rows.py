@@ -11,7 +11,7 @@ from emustats.reading.sheet.vocabulary import names_award
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import differs
 from emustats.reference import Reference
-from emustats.reference.names import resolve_award
+from emustats.reference.names import Resolution, resolve_award
 from emustats.text import parse_basis, parse_recipient
 
 _NEVER_AN_ITEM = frozenset(
@@ -188,3 +188,18 @@ def _run_below(entries: list[Entry], position: int, data: list[Measure], referen
             break
         found.append(entry)
     return found
+
+
+def recipient_of_row(entry: Entry) -> str | None:
+    """The recipient that the label of a row, or else the nearest heading over it, is the name of."""
+    return next((found for text in (entry.label, *reversed(entry.parents)) if (found := parse_recipient(text))), None)
+
+
+def award_named(entry: Entry, label: str, reference: Reference, context: tuple[str, ...]) -> tuple[str, Resolution]:
+    """The first name in a row that is an award's, else the whole label with what the last name resolves to."""
+    found = Resolution(None, None, None, (), ())
+    for name in names_of(entry):
+        found = resolve_award(name, reference, context, suggest=False)
+        if found.code is not None:
+            return name, found
+    return label, found

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import Grammar, grammar, read_label
-from emustats.reading.sheet.grid import Grid
+from emustats.reading.sheet.grid import Grid, text_at
 from emustats.reading.sheet.layout import RawTable
 from emustats.reading.sheet.rows import Entry, RowRules, read_entries, split_mark, splits
 from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
@@ -16,10 +16,11 @@ from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid
 from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
 from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
+    award_named,
     context_of,
     keep_recipients,
     label_says,
-    names_of,
+    recipient_of_row,
     row_says,
     settle_rows,
 )
@@ -35,6 +36,7 @@ from emustats.reading.tables.readout import (
     report,
     shows_comma_thousands,
 )
+from emustats.reading.tables.row_findings import tell_labels
 from emustats.reading.tables.selection import Selection, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
@@ -105,6 +107,8 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     if by_rows and not _about_awards(entries, made):
         return False
     entries = tell_rows(out, made.grid, entries, words, context.year)
+    if by_rows:
+        tell_labels(out, grid, entries, words)
     tell_columns(out, grid, table, chosen, labels, words)
     tell_votes(out, grid, table, chosen, labels)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
@@ -224,13 +228,8 @@ def _row_facts(out: Readout, made: _Table, entry: Entry) -> Facts:
     claim(out, grid, entry.label_cell, "fact", "label", table="awards")
     return Facts(
         entry.label or shown, None, parse_class(class_text) if class_text else None, found["recipient"],
-        found["basis"], found["state"], authority, unit, row_recipient or _row_recipient(entry),
+        found["basis"], found["state"], authority, unit, row_recipient or recipient_of_row(entry),
     )  # fmt: skip
-
-
-def _row_recipient(entry: Entry) -> str | None:
-    """The recipient that the label of a row, or else the nearest heading over it, is the name of."""
-    return next((found for text in (entry.label, *reversed(entry.parents)) if (found := parse_recipient(text))), None)
 
 
 def _unit_of(out: Readout, made: _Table, entry: Entry) -> str | None:
@@ -258,7 +257,7 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
     for measure in filled:
         if measure.context not in known:
             context = context_of(entry, measure.context, facts.level)
-            name, found = known[measure.context] = _named(entry, facts.award_text, reference, context)
+            name, found = known[measure.context] = award_named(entry, facts.award_text, reference, context)
             if (name, found.code) not in told:
                 told.add((name, found.code))
                 award_of(out, made.grid, entry.label_cell, name, reference, context)
@@ -270,16 +269,6 @@ def _emit_award_row(out: Readout, made: _Table, entry: Entry, facts: Facts) -> N
             facts.row_recipient,
         )  # fmt: skip
         _emit(out, made, entry, measure, own)
-
-
-def _named(entry: Entry, label: str, reference: Reference, context: tuple[str, ...]) -> tuple[str, Resolution]:
-    """The first name in a row that is an award's, else the whole label with what the last name resolves to."""
-    found = Resolution(None, None, None, (), ())
-    for name in names_of(entry):
-        found = resolve_award(name, reference, context, suggest=False)
-        if found.code is not None:
-            return name, found
-    return label, found
 
 
 def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:
@@ -305,7 +294,8 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
         found = _award_of_column(made, measure)
         if found.code is None and any(e.values.get(measure.column) for e in entries):
             award_of(out, grid, _header_cell(made, measure.column), measure.award_text, made.reference, measure.context)
-    items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(m.recipient for m in data))
+    whose_of = {m.column: m.recipient or recipient_of(_award_of_column(made, m).code, made.reference) for m in data}
+    items, alternatives = choose_rows(entries, [m.column for m in data], by_recipient=all(whose_of.values()))
     looks_total = None if alternatives else total_unsaid(items, [m.column for m in data], made.words)
     if looks_total is not None:
         items = [entry for entry in items if entry is not looks_total]
@@ -329,10 +319,28 @@ def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> Non
             _emit(out, made, entry, measure, full)
         check_row(out, grid, entry, chosen.data, chosen.checks, chosen.partial)
     check_breakdowns(out, grid, entries, items, alternatives, data=data)
+    if alternatives:
+        _tell_whose(out, made, entries, data, whose_of)
     for code, entry in unsaid_rows(alternatives):
         report(out, code, grid, entry.label_cell, entry.label)
     check_readable(out, grid, [entry for entry in entries if entry not in items], [m.column for m in data])
     _claim_rows(out, made, entries)
+
+
+def _tell_whose(
+    out: Readout, made: _Table, entries: list[Entry], data: list[Measure], whose_of: dict[int, str | None]
+) -> None:
+    """Breakdowns whose rows name recipients: columns that name others, and columns that name none beside some that do."""
+    for entry in entries:
+        own = parse_recipient(entry.label)
+        for measure in data if own and entry.kind != "total" else ():
+            if entry.values.get(measure.column) and (whose_of[measure.column] or own) != own:
+                place = (entry.row, measure.column)
+                report(out, "count_recipient_differs", made.grid, place, text_at(made.grid, made.grid.at[place]))
+    unsaid = [m for m in data if whose_of[m.column] is None]
+    if len(unsaid) < len([m for m in data if m.recipient or not whose_of[m.column]]):
+        for measure in unsaid:
+            report(out, "recipient_not_stated", made.grid, _header_cell(made, measure.column), count=len(entries))
 
 
 def _award_of_column(made: _Table, measure: Measure) -> Resolution:

@@ -50,6 +50,9 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
         role = by_cells or by_header
         if by_header in ("note", "person", "measure", "line_code", "decision", "date") and by_cells != "award":
             role = by_header
+            if by_cells in ("class", "state", "basis") and texts:
+                # "Đơn vị tính" over classes: what the texts say would be lost.
+                unknown.append(column)
         if (
             by_header == "recipient"
             and by_cells in ("unit", None)
@@ -61,6 +64,9 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
             distinct = {clean(text) for text in texts}
             if len(texts) >= 3 and len(distinct) <= _MOST_DISTINCT and max(map(len, distinct)) <= _LONGEST_ATTRIBUTE:
                 unknown.append(column)
+        if role == by_cells == "award" and role in taken:
+            # Two columns of awards: the counts beside the second one would go by the first.
+            unknown.append(column)
         if role in taken and role in _AXES and role != "authority":
             role = "note" if role != "award" else None
         if role:

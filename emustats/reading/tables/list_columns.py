@@ -27,6 +27,8 @@ _LONGEST_BACK = 16
 _DECISION = r"\d\s*/\s*(?:\d{4}\s*/\s*)?<decision.sign>"
 # Columns that may turn out to hold the awards, where no column is headed so.
 _OPEN = ("", "achievement")
+# Roles whose header is unknown, or says what no decision, recipient or state stands under.
+_NO_FACTS = ("", "number", "line_code", "achievement", "money")
 _HEADER_STATES = ("proposed", "registered")
 
 
@@ -190,7 +192,7 @@ def report_columns(out: Readout, view: ListView, frame: Frame, rows: list[int]) 
 
 def _may_bear(view: ListView, column: Column, frame: Frame, rows: list[int]) -> bool:
     """Whether a column whose header is unknown, or says a running number, holds what bears on the awards."""
-    if column.role not in ("", "number") or column.column in (*frame.awards, frame.state_column):
+    if column.role not in _NO_FACTS or column.column in (*frame.awards, frame.state_column):
         return False
     texts = texts_of(view, column.column, rows)
     decision = pattern(_DECISION, view.words.reference)

@@ -30,7 +30,7 @@ from emustats.reference.teaching import offers, roles_of
 from emustats.text import match_key, parse_class
 
 _NO_AWARD = Resolution(None, None, None, (), ())
-_NO_NAMES = frozenset({"aside", "period"})
+_NO_NAMES = frozenset({"aside", "period", "link", "count", "total"})
 _NOT_NAMES = ("none_word", "dash", "blank")
 _DECISION_ROLES = ("decision_no", "decision_date")
 _YEAR_OF_DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*((?:19|20)\d\d)\b|\b<date.year>\s+((?:19|20)\d\d)\b"
@@ -90,7 +90,7 @@ def _is_no_name(view: ListView, row: int, text: str) -> bool:
     if any(origin_of(view.grid, (row, column)) is not None for column in view.table.all_columns("award")):
         return False
     said = read_label(text, grammar(view.words.reference))
-    return bool(said.kinds & _NO_NAMES) and not said.unknown and said.kinds <= {*_NO_NAMES, "link", "count", "total"}
+    return bool(said.kinds) and not said.unknown and said.kinds <= _NO_NAMES
 
 
 def won_by(out: Readout, view: ListView, frame: Frame, line: Line) -> list[Won]:

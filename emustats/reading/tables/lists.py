@@ -10,6 +10,7 @@ from emustats.reading.sheet.vocabulary import HeaderWords
 from emustats.reading.tables.list_codes import code_lists
 from emustats.reading.tables.list_columns import Frame, frame_of, report_columns, year_in
 from emustats.reading.tables.list_fates import claim_header, claim_line, claim_row
+from emustats.reading.tables.list_findings import tell_numbers, tell_undecided, without_numbers
 from emustats.reading.tables.list_lines import Line, emit, facts_of, line_at, person_key, won_by
 from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.list_sections import (
@@ -43,6 +44,7 @@ def read_list(
     """
     matrix = matrix_of(grid, table, words)
     table, marks = matrix if matrix is not None else (table, ())
+    table, numeric = without_numbers(grid, table)
     view = view_of(grid, table, words, rules, default_state, marks=marks)
     if not view.names:
         return None
@@ -64,6 +66,8 @@ def read_list(
             return None
     claim_header(out, view)
     report_columns(out, view, frame, lines)
+    tell_numbers(out, view, numeric)
+    tell_undecided(out, view, frame, lines)
     return counted
 
 

@@ -14,7 +14,7 @@ from emustats.reading.tables.readout import Readout, award_of, claim, counts_at,
 from emustats.reading.tables.records import NominationRow
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reference.names import Resolution, recipient_of, resolve_award, resolve_unit
-from emustats.reference.reading_words import pattern
+from emustats.reference.reading_words import keys, pattern
 from emustats.text import clean
 
 _VOTES = (
@@ -46,6 +46,8 @@ def read_nominations(out: Readout, grid: Grid, table: RawTable, words: HeaderWor
     _claim_columns(out, grid, table)
     for row in table.body:
         _line(out, shared, row)
+    if len(out.rows["nominations"]) > before:
+        _tell_unasked(out, grid, table, words)
     return len(out.rows["nominations"]) - before
 
 
@@ -63,6 +65,15 @@ def _one_each(
         # "Số lượng | Tập thể | Cá nhân": the first is the sum of the others
         leftovers.set_column_aside(out, grid, table, kept.pop(None), "total")
     return tuple((column, recipient) for recipient, column in kept.items())
+
+
+def _tell_unasked(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> None:
+    """Votes alone make a table one of proposals: told where no title, sheet or header says that anything is proposed."""
+    labels = [label for column in table.columns for label in column.path]
+    said = [key_of(text) for text in (*table.sheet_titles, *table.titles, grid.name, *labels)]
+    if not any(word in key for word in keys("header.proposed", words.reference) for key in said):
+        column = next(column for column in table.columns if column.role == "award")
+        report(out, "column_taken_as_award", grid, (table.last_row, column.column), " / ".join(column.path))
 
 
 def _claim_columns(out: Readout, grid: Grid, table: RawTable) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from emustats.dates import find_year
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import Grid, key_of
 from emustats.reading.sheet.headers import Column
 from emustats.reading.sheet.layout import RawTable
@@ -15,6 +16,7 @@ from emustats.reading.tables.readout import Readout, report
 from emustats.reading.tables.teaching import unit_lesson
 from emustats.reference import Reference
 from emustats.reference.names import resolve_unit
+from emustats.text import name_key
 
 POINTS = ("max_points", "self_points", "cross_points", "cluster_points")
 _GIVEN = POINTS[1:]
@@ -42,7 +44,7 @@ def blocks_of(out: Readout, grid: Grid, table: RawTable, words: HeaderWords) -> 
         elif column.column in units:
             _take(out, grid, table, column, of_units.setdefault(units[column.column], {}), _given(table, column, words))
         elif _is_earlier(grid, table, column, words, year):
-            leftovers.set_column_aside(out, grid, table, column.column, "earlier_period")
+            _set_earlier_aside(out, grid, table, column, words)
         elif units and column.role in _GIVEN and _leaf_is_unknown(column, words):
             _unknown_unit(out, grid, table, column, words.reference)
         elif column.role in POINTS:
@@ -107,6 +109,21 @@ def _is_earlier(grid: Grid, table: RawTable, column: Column, words: HeaderWords,
         return True
     named = next((found for label in reversed(labels) if (found := find_year(label))), None)
     return named is not None and year is not None and named < year
+
+
+def _set_earlier_aside(out: Readout, grid: Grid, table: RawTable, column: Column, words: HeaderWords) -> None:
+    """A column of an earlier year, or of the difference from it; one with unknown words beside that is told."""
+    labels = leftovers.labels_at(grid, table, column.column)
+    said = [read_label(label, grammar(words.reference)) for label in labels]
+    for text, label in zip(labels, said, strict=True):
+        rest = name_key(text)
+        for fact in label.facts:
+            rest = rest.replace(fact.words, " ") if fact.kind == "period" else rest
+        if label.unknown and "period" in label.kinds and not roles_in(key_of(rest), "scores", words):
+            leftovers.unknown_column(out, grid, table, column)
+            return
+    differs = any("difference" in label.values("aside") for label in said)
+    leftovers.set_column_aside(out, grid, table, column.column, "difference" if differs else "earlier_period")
 
 
 def _leaf_is_unknown(column: Column, words: HeaderWords) -> bool:

@@ -11,6 +11,7 @@ Values = Mapping[int, Mapping[int, float]]
 _REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
 _MONTHS = [f"m{month}" for month in range(1, 13)]
 _TILES = ({"q1", "q2", "q3", "q4"}, {"h1", "h2"}, {"h1", "q3", "q4"}, {"part9", "q4"}, {"q1", "q2", "h2"}, set(_MONTHS))
+_OF_NOBODY = frozenset({"decision", "date", "remark", "line_code", "measure"})
 # Sums that agree in most rows prove a total; a row or two may hold a mistake.
 _MOSTLY = 0.6
 
@@ -43,7 +44,9 @@ def select(measures: list[Measure], values: Values, axis_facts: frozenset[str] =
         elif not measure.is_named:
             chosen.aside.append(Aside(measure, "no_label", "column_without_label"))
         elif measure.aside:
-            chosen.aside.append(Aside(measure, measure.aside))
+            # "Quyết định" over "Tập thể" and "Cá nhân": what is no count has no recipients.
+            code = "column_not_understood" if measure.aside in _OF_NOBODY and measure.recipient else ""
+            chosen.aside.append(Aside(measure, measure.aside, code))
         else:
             open_measures.append(measure)
     open_measures = _periods(open_measures, chosen)
@@ -219,9 +222,11 @@ def _overlaps(chosen: Selection, values: Values) -> None:
                 continue
             left, right = _split(data, one, other)
             if left and _same_sums(left, right, values):
+                code = "" if _tells_apart(left, right) else "columns_say_the_same"
+                other_label = " / ".join(left[0].path)
                 for measure in right:
                     refused.add(measure.column)
-                    chosen.aside.append(Aside(measure, "alternative_breakdown"))
+                    chosen.aside.append(Aside(measure, "alternative_breakdown", code, (("other", other_label),)))
                 continue
             loser = other if "recipient" in one.facts else one if "recipient" in other.facts else other
             winner = one if loser is other else other
@@ -239,6 +244,12 @@ def _split(data: list[Measure], one: Measure, other: Measure) -> tuple[list[Meas
     if "recipient" in second:
         left, right = right, left
     return left, right
+
+
+def _tells_apart(left: list[Measure], right: list[Measure]) -> bool:
+    """Whether columns break down by something: more than one value of what they alone state."""
+    own = {name for m in left for name in m.facts} - {name for m in right for name in m.facts}
+    return any(len({m.facts.get(name) for m in left}) > 1 for name in own)
 
 
 def _same_sums(left: list[Measure], right: list[Measure], values: Values) -> bool:

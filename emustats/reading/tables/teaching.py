@@ -28,9 +28,9 @@ _OVER_NUMBERS = (
 def word_in_cell(kind: str, text: str, reference: Reference) -> str | None:
     """The state, recipient or basis that a cell names: by the listed words, else by the phrases of ``headers.csv``."""
     said = _PARSERS[kind](text)
-    if said is not None:
-        return said
     label = read_label(text, grammar(reference))
+    if said is not None and not (kind == "basis" and label.unknown):
+        return said
     values = set(label.values(kind))
     return values.pop() if len(values) == 1 and not label.unknown and label.kinds <= {kind, *_SAY_NOTHING} else None
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from emustats.reading.sheet.grid import Grid, key_of, text_at
+from emustats.reading.sheet.grid import Grid, key_of, text_at, texts_in
 from emustats.reading.sheet.vocabulary import HeaderWords, listed_label
 from emustats.reading.tables.readout import Readout, report
 from emustats.reference.names import resolve_award
+from emustats.reference.reading_words import pattern
 from emustats.reference.teaching import meanings, offers
+from emustats.text import fold
 
+_LIST = r"\b<title.list>\b"
 # What a list says of those it names; a catalogue of awards has no such column.
 _OF_PEOPLE = frozenset({"person", "subunit", "recipient", "decision_no", "decision_date", "state"})
 _ASIDE = frozenset({"number", "note", "line_code", "measure"})
@@ -49,7 +52,7 @@ def tell_lost_tables(out: Readout, grids: list[Grid], aside: Iterable[str], word
                 near.place,
                 ", ".join(f"“{label}”" for label in near.unknown),
                 table=near.kind,
-                lacks_vi=", ".join(meanings()[role].vi.removeprefix("là ") for role in roles),
+                lacks_vi=", ".join(meanings()[role].vi for role in roles),
                 lacks_en=", ".join(meanings()[role].en for role in roles),
                 lines_vi="; ".join(line["lines_vi"] for line in lines),
                 lines_en="; ".join(line["lines_en"] for line in lines),
@@ -107,10 +110,15 @@ def _means(grid: Grid, index: int, kind: str, words: HeaderWords) -> bool:
 
 
 def _lost_header(grid: Grid, words: HeaderWords) -> tuple[int, int] | None:
+    listed = pattern(_LIST, words.reference, "fold")
+    texts = [(row, fold(text)) for row in grid.row_numbers for _, _, text in texts_in(grid, row)]
     for row in grid.row_numbers:
         roles = {index: _roles(grid, index, "list", words) for index in grid.by_row[row]}
         head = next((index for index, said in roles.items() if "award" in said), None)
-        if head is None or not any(said & _OF_PEOPLE for index, said in roles.items() if index != head):
+        if head is None:
+            continue
+        of_people = any(said & _OF_PEOPLE for index, said in roles.items() if index != head)
+        if not of_people and not any(listed.search(text) for above, text in texts if above < row):
             continue
         column = grid.columns[head]
         below = [grid.at[r, column] for r in grid.row_numbers if r > row and (r, column) in grid.at]
