@@ -50,7 +50,11 @@ def tell_columns(out: Readout, grid: Grid, table: RawTable, chosen: Selection, l
     for column in labels.unknown:
         cells = [row for row in table.body if (row, column.column) in grid.at]
         place, label = (cells[0], column.column), " / ".join(column.path)
-        report(out, "column_not_understood", grid, place, label, **offers(column.path[-1], roles))
+        if label:
+            report(out, "column_not_understood", grid, place, label, **offers(column.path[-1], roles))
+        else:
+            span = f"{address(*place)}:{address(cells[-1], column.column)}"
+            report(out, "column_without_label", grid, (*place, cells[-1], column.column), count=len(cells), range=span)
 
 
 def tell_votes(out: Readout, grid: Grid, table: RawTable, chosen: Selection, labels: Labels) -> None:
