@@ -59,7 +59,7 @@ KINDS = {
     "names that are numbers": ("column_numbers_not_read", framed(with_numbers(listed("standard"), 1, "Họ tên"), **LIST_TITLE)),
     "some lines without a decision": ("decision_not_stated", drawn("DS", [
         ["Wokam"], LIST, [1, "Nguyễn Văn B", "Cá nhân", BT], [2, "Lê Văn C", "Cá nhân", BT, "12/QĐ-BCA"]])),
-    "a list of nobody": ("table_not_read", drawn("DS", [
+    "a list of nobody": ("header_incomplete", drawn("DS", [
         ["DANH SÁCH TẬP THỂ ĐƯỢC KHEN THƯỞNG NĂM 2019"], ["STT", "Wokam", "Hình thức khen thưởng"], [1, "Phòng 1", BT]])),
 }  # fmt: skip
 
@@ -68,7 +68,7 @@ KINDS = {
 def test_kind_is_told(kind):
     code, sheet = KINDS[kind]
     counts = drawn("Khác", [TITLE, HEAD, [1, "Bằng khen của Thủ tướng Chính phủ", 1, 2]])
-    problems = read([sheet, counts] if code == "table_not_read" else [sheet]).problems
+    problems = read([sheet, counts] if code == "header_incomplete" else [sheet]).problems
     found = [p for p in problems if p["code"] == code]
     assert found and found[0]["severity"] != "note" and found[0]["sheet"] == sheet.name, problems
 

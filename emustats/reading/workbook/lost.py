@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import Grid, key_of, text_at, texts_in
 from emustats.reading.sheet.vocabulary import HeaderWords, listed_label
 from emustats.reading.tables.readout import Readout, report
@@ -69,7 +70,7 @@ def _nearly(grid: Grid, words: HeaderWords) -> _Near | None:
     for position, row in enumerate(grid.row_numbers):
         cells = grid.by_row[row]
         below = grid.row_numbers[position + 1 : position + 3]
-        if _is_header(grid, cells) and any(len(grid.by_row[lower]) >= _FEWEST_HEADERS - 1 for lower in below):
+        if _is_header(grid, cells, words) and any(len(grid.by_row[lower]) >= _FEWEST_HEADERS - 1 for lower in below):
             found = [
                 near for kind in _LAYOUT_KINDS if (near := _near(grid, row, kind, key_of(" ".join(titles)), words))
             ]
@@ -78,9 +79,12 @@ def _nearly(grid: Grid, words: HeaderWords) -> _Near | None:
     return None
 
 
-def _is_header(grid: Grid, cells: list[int]) -> bool:
-    texts = [grid.texts[index] for index in cells]
-    return len(cells) >= _FEWEST_HEADERS and all(text is not None and len(text) <= _LONGEST_HEADER for text in texts)
+def _is_header(grid: Grid, cells: list[int], words: HeaderWords) -> bool:
+    texts = [grid.texts[index] or "" for index in cells]
+    said = [read_label(text, grammar(words.reference)) for text in texts]
+    if any("count" in label.kinds and not label.unknown for label in said):
+        return False  # a table of counts, as the empty one of a form
+    return len(cells) >= _FEWEST_HEADERS and all(text and len(text) <= _LONGEST_HEADER for text in texts)
 
 
 def _near(grid: Grid, row: int, kind: str, heading: str, words: HeaderWords) -> _Near | None:
@@ -105,7 +109,8 @@ def _near(grid: Grid, row: int, kind: str, heading: str, words: HeaderWords) -> 
 
 
 def _means(grid: Grid, index: int, kind: str, words: HeaderWords) -> bool:
-    label = listed_label(text_at(grid, index), words.reference)
+    text = text_at(grid, index)
+    label = listed_label(text, words.reference)
     return label is not None and any(table in (kind, "any") for table, _ in words.roles.get(key_of(label), ()))
 
 
