@@ -224,9 +224,21 @@ def test_a_list_of_which_hardly_a_header_is_known(tmp_path):
     assert said(second, "recipients") == said(read(people(None, [None] * 4)), "recipients") != []
 
 
-def test_a_sheet_of_contacts_resembles_no_table():
-    rows = [["STT", "Người liên hệ", "Điện thoại", "Địa chỉ"], [1, "Nguyễn Văn A", "0912", "Phòng 3"], [2, "Trần B", "0913", "Phòng 4"]]  # fmt: skip
-    assert "header_incomplete" not in {row["code"] for row in read(rows).problems}
+BESIDE = {
+    "duties": [["PHÂN CÔNG NHIỆM VỤ"], ["STT", "Nội dung công việc", "Người thực hiện", "Thời hạn"], [1, "In tài liệu", "Trần B", "21/11"], [2, "Hội trường", "A", "20/11"]],
+    "guests": [["DANH SÁCH ĐẠI BIỂU"], ["STT", "Họ và tên", "Chức vụ", "Số điện thoại"], [1, "Nguyễn A", "Cục trưởng", "0912"], [2, "Trần B", "Phó Cục trưởng", "0913"]],
+    "costs": [["DỰ TOÁN KINH PHÍ KHEN THƯỞNG"], ["STT", "Nội dung chi", "Đơn giá", "Số suất"], [1, "Tiền thưởng", 500000, 10], [2, "Khung", 60000, 10]],
+    "documents": [["DANH MỤC VĂN BẢN"], ["STT", "Số ký hiệu", "Ngày ban hành", "Trích yếu"], [1, "12/2019/TT-BCA", "29/5/2019", "Thông tư"], [2, "98/2023", "", "Nghị định"]],
+    "presence": [["ĐIỂM DANH"], ["TT", "Tên", "Có mặt", "Vắng"], [1, "A", "x", None], [2, "B", None, "x"]],
+    "models": [["ĐIỂN HÌNH TIÊN TIẾN"], ["STT", "Tên mô hình", "Đơn vị", "Kết quả nổi bật"], [1, "Tiếng kẻng", "Phòng 1", "Giảm"], [2, "Camera", "Phòng 2", "Tốt"]],
+    "staff": [["QUÂN SỐ"], ["STT", "Đơn vị", "Biên chế", "Có mặt"], [1, "Phòng 1", 30, 28], [2, "Phòng 2", 20, 20]],
+    "contacts": [["STT", "Người liên hệ", "Điện thoại", "Địa chỉ"], [1, "Nguyễn Văn A", "0912", "Phòng 3"], [2, "Trần B", "0913", "Phòng 4"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sheet", BESIDE)
+def test_what_is_no_part_of_a_report_resembles_none(sheet):
+    assert "header_incomplete" not in {row["code"] for row in read(BESIDE[sheet]).problems}
 
 
 def test_a_kind_of_targets(tmp_path):

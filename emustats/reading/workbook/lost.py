@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from emustats.reading.sheet.grammar import grammar, read_label
 from emustats.reading.sheet.grid import Grid, key_of, text_at, texts_in
-from emustats.reading.sheet.vocabulary import HeaderWords, listed_label
+from emustats.reading.sheet.vocabulary import HeaderWords, listed_label, names_award
 from emustats.reading.tables.readout import Readout, report
 from emustats.reference.names import resolve_award
-from emustats.reference.reading_words import pattern
+from emustats.reference.reading_words import keys, pattern
 from emustats.reference.teaching import meanings, offers
 from emustats.text import fold
 
@@ -19,7 +19,7 @@ _LIST = r"\b<title.list>\b"
 _OF_PEOPLE = frozenset({"person", "subunit", "recipient", "decision_no", "decision_date", "state"})
 _ASIDE = frozenset({"number", "note", "line_code", "measure"})
 _LAYOUT_KINDS = ("targets", "list", "scores", "nominations")
-_FEWEST_HEADERS, _LONGEST_HEADER, _MOST_UNKNOWN = 3, 60, 4
+_FEWEST_HEADERS, _LONGEST_HEADER, _MOST_UNKNOWN, _SURE_HITS = 3, 60, 4, 2
 
 
 class _Near(NamedTuple):
@@ -71,8 +71,11 @@ def _nearly(grid: Grid, words: HeaderWords) -> _Near | None:
         cells = grid.by_row[row]
         below = grid.row_numbers[position + 1 : position + 3]
         if _is_header(grid, cells, words) and any(len(grid.by_row[lower]) >= _FEWEST_HEADERS - 1 for lower in below):
+            heading = key_of(" ".join(titles))
             found = [
-                near for kind in _LAYOUT_KINDS if (near := _near(grid, row, kind, key_of(" ".join(titles)), words))
+                near
+                for kind in _LAYOUT_KINDS
+                if (near := _near(grid, row, kind, heading, words)) and _is_of_report(grid, near, heading, words)
             ]
             return min(found, key=lambda near: (-near.hits, len(near.lacks)), default=None)
         titles += [text_at(grid, index) for index in cells if grid.texts[index] is not None]
@@ -106,6 +109,26 @@ def _near(grid: Grid, row: int, kind: str, heading: str, words: HeaderWords) -> 
     first = min(grid.columns[index] for index in said)
     kept = tuple(role for role in offered if role in lacks)
     return _Near((row, first), unknown, kind, kept, hits) if kept else None
+
+
+def _is_of_report(grid: Grid, near: _Near, heading: str, words: HeaderWords) -> bool:
+    """Whether what stands below is what a report holds: awards in a list, numbers under titles or headers of targets or scores.
+
+    Lists of guests, duties, documents and costs have some of the same headers.
+    """
+    row = near.place[0]
+    below = [index for lower in grid.row_numbers if lower > row for index in grid.by_row[lower]]
+    if near.kind in ("list", "nominations"):
+        return any(names_award(text, words.reference) for index in below if (text := grid.texts[index]))
+    counted = {grid.columns[index] for index in grid.by_row[row] if not _is_aside(grid, index, words)}
+    if not any(grid.kinds[index] == "n" and grid.columns[index] in counted for index in below):
+        return False
+    said = (*keys("emulation", words.reference), *keys("emulation.sheet", words.reference))
+    return near.hits >= _SURE_HITS or any(word in heading for word in said)
+
+
+def _is_aside(grid: Grid, index: int, words: HeaderWords) -> bool:
+    return any(role in _ASIDE for _, role in words.roles.get(grid.keys[index], ()))
 
 
 def _means(grid: Grid, index: int, kind: str, words: HeaderWords) -> bool:
