@@ -95,7 +95,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
     by_rows = any(column.role == "award" for column in labels.columns)
-    chosen = select([m for m in measures if m.column in values], values)
+    chosen = select(measures, values)
     title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
     first = {column.role: column.column for column in reversed(labels.columns)}
     made = _Table(grid, table, words, labels, chosen, comma, context, title, first)

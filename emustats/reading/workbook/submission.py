@@ -21,6 +21,7 @@ from emustats.reading.workbook.lost import tell_lost_tables
 from emustats.reading.workbook.relevance import is_about_emulation
 from emustats.reading.workbook.scope import tables_of_year
 from emustats.reading.workbook.survey import survey
+from emustats.reading.workbook.whose import units_of_sheets
 from emustats.reference import Reference
 
 
@@ -70,6 +71,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     identity = identify(out, seen.covers, seen.loose, path, words)
     of_identity = out.problems[before:]
     tables = tables_of_year(out, seen.tables, identity.year, words)
+    left_out = len(tables) < len(seen.tables)
     rules = ListRules(settings.person_key, codes_of(grids, tables), settings.keep_names, identity.year)
     tables = [
         (grid, table)
@@ -77,14 +79,21 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         if table.kind not in ("targets", "scores") or is_about_emulation(grid, table, grids, identity, words.reference)
     ]
     read = read_tables(out, tables, words, rules, year=identity.year, hidden=seen.hidden)
-    recognised = bool(read) or seen.set_aside or bool(seen.covers)
+    recognised = bool(read) or seen.set_aside or bool(seen.covers) or left_out
     for grid in grids:
         note_cell_formats(out, grid, has_tables=any(held is grid for held, _ in tables))
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
+    sender = identity_of_path(path, words.reference).unit_id
+    by_sheet = {} if seen.covers else units_of_sheets(seen.loose, words.reference, identity.year)
+    if by_sheet and (sender is None or sender in by_sheet.values()) and _goes_by_sheets(out, by_sheet):
+        # Each sheet says whose it is, and its rows go there: the sheets do not contradict each other.
+        out.problems[:] = [p for p in out.problems if not _is_one_of(p, of_identity, ("unit_contradiction",))]
+        identity = identity._replace(unit_id=sender)
     if identity.unit_id is None and _names_its_units(out):
         # Whose the file is does not matter: each of its rows says whose it is.
-        out.problems[:] = [found for found in out.problems if not _is_about_sender(found, of_identity)]
+        about_sender = ("unit_missing", "unit_unknown")
+        out.problems[:] = [p for p in out.problems if not _is_one_of(p, of_identity, about_sender)]
     tell_lost_tables(out, grids, seen.aside, words)
     scene = Scene(grids, seen.aside, seen.found, read, seen.covers)
     numbers = settle_account(out, scene, words, quiet=not any(out.rows.values()), whole=settings.account)
@@ -107,8 +116,14 @@ def _names_its_units(out: Readout) -> bool:
     return bool(rows) and all(row.unit_id is not None for row in rows)
 
 
-def _is_about_sender(found: Problem, of_identity: list[Problem]) -> bool:
-    return found["code"] in ("unit_missing", "unit_unknown") and any(found is each for each in of_identity)
+def _goes_by_sheets(out: Readout, units: dict[str, str]) -> bool:
+    """Whether every row of a workbook is given to the unit that its sheet names."""
+    rows = [row for held in out.rows.values() for row in held]
+    return bool(rows) and all(row.unit_id is not None and units.get(row.sheet) == row.unit_id for row in rows)
+
+
+def _is_one_of(found: Problem, of_identity: list[Problem], codes: tuple[str, ...]) -> bool:
+    return found["code"] in codes and any(found is each for each in of_identity)
 
 
 def _reading(
