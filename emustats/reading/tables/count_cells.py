@@ -37,11 +37,14 @@ def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> 
 
 
 class CountColumn(NamedTuple):
-    """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234."""
+    """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234;
+    ``award_name`` and ``award_recipient``: the award as listed, and to whom alone it can go."""
 
     measure: Measure
     others: list[Measure]
     comma: bool | None
+    award_name: str = ""
+    award_recipient: str | None = None
 
 
 def emit_counts(
@@ -52,7 +55,7 @@ def emit_counts(
     column: CountColumn,
 ) -> None:
     """The award rows of one count cell."""
-    measure, others, comma = column
+    measure, others, comma = column.measure, column.others, column.comma
     column_recipient = measure.recipient
     index = grid.at[place]
     where, text = address(*place), text_at(grid, index)
@@ -68,8 +71,10 @@ def emit_counts(
             if column_recipient is not None and count.recipient != column_recipient:
                 report(out, "count_recipient_differs", grid, place, text)
             own = count.recipient
-        elif column_recipient and row_says and row_says != column_recipient and count.value:
+        if count.recipient is None and column_recipient and row_says and row_says != column_recipient and count.value:
             report(out, "count_recipient_differs", grid, place, text)
+        elif own and count.value and column.award_recipient not in (None, own):
+            report(out, "award_recipient_differs", grid, place, text, award=column.award_name)
         if count.problem is not None:
             report(out, count.problem, grid, place, text)
         for rule in count.rules:

@@ -33,14 +33,11 @@ class Selection(NamedTuple):
     aside: list[Aside]
 
 
-def select(measures: list[Measure], values: Values) -> Selection:
-    """Settle what each column of numbers is; one without any cell only tells that its part of the year has no counts."""
+def select(measures: list[Measure], values: Values, blank: set[str]) -> Selection:
+    """Settle what each column of numbers is. ``blank``: the parts of the year whose columns are left blank."""
     chosen = Selection([], [], [], [])
     open_measures: list[Measure] = []
-    blank = {m.period for m in measures if m.column not in values and is_part(m.period)}
     for measure in measures:
-        if measure.column not in values:
-            continue
         if measure.unknown:
             chosen.aside.append(Aside(measure, "label_unknown", "label_unknown"))
         elif not measure.is_named:

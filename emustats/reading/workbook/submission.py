@@ -84,16 +84,12 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         note_cell_formats(out, grid, has_tables=any(held is grid for held, _ in tables))
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
-    sender = identity_of_path(path, words.reference).unit_id
-    by_sheet = {} if seen.covers else units_of_sheets(seen.loose, words.reference, identity.year)
-    if by_sheet and (sender is None or sender in by_sheet.values()) and _goes_by_sheets(out, by_sheet):
-        # Each sheet says whose it is, and its rows go there: the sheets do not contradict each other.
-        out.problems[:] = [p for p in out.problems if not _is_one_of(p, of_identity, ("unit_contradiction",))]
-        identity = identity._replace(unit_id=sender)
+    if not seen.covers:
+        named = units_of_sheets(seen.loose, words.reference, identity.year)
+        identity = _by_sheets(out, identity, named, identity_of_path(path, words.reference).unit_id, of_identity)
     if identity.unit_id is None and _names_its_units(out):
         # Whose the file is does not matter: each of its rows says whose it is.
-        about_sender = ("unit_missing", "unit_unknown")
-        out.problems[:] = [p for p in out.problems if not _is_one_of(p, of_identity, about_sender)]
+        _take_back(out, of_identity, ("unit_missing", "unit_unknown"))
     tell_lost_tables(out, grids, seen.aside, words)
     scene = Scene(grids, seen.aside, seen.found, read, seen.covers)
     numbers = settle_account(out, scene, words, quiet=not any(out.rows.values()), whole=settings.account)
@@ -116,14 +112,25 @@ def _names_its_units(out: Readout) -> bool:
     return bool(rows) and all(row.unit_id is not None for row in rows)
 
 
-def _goes_by_sheets(out: Readout, units: dict[str, str]) -> bool:
-    """Whether every row of a workbook is given to the unit that its sheet names."""
+def _by_sheets(
+    out: Readout, identity: Identity, units: dict[str, str], sender: str | None, of_identity: list[Problem]
+) -> Identity:
+    """Whose a workbook is of which each sheet names its unit and gives it its rows: ``sender``, as its file is called.
+
+    Sheets of several units do not contradict each other.
+    """
     rows = [row for held in out.rows.values() for row in held]
-    return bool(rows) and all(row.unit_id is not None and units.get(row.sheet) == row.unit_id for row in rows)
+    given = bool(rows) and all(row.unit_id is not None and units.get(row.sheet) == row.unit_id for row in rows)
+    if not given or sender is not None and sender not in units.values():
+        return identity
+    _take_back(out, of_identity, ("unit_contradiction",))
+    return identity._replace(unit_id=sender)
 
 
-def _is_one_of(found: Problem, of_identity: list[Problem], codes: tuple[str, ...]) -> bool:
-    return found["code"] in codes and any(found is each for each in of_identity)
+def _take_back(out: Readout, of_identity: list[Problem], codes: tuple[str, ...]) -> None:
+    """Drop findings about whose a workbook is, once its rows have said it."""
+    about = [found for found in of_identity if found["code"] in codes]
+    out.problems[:] = [found for found in out.problems if not any(found is each for each in about)]
 
 
 def _reading(
