@@ -9,6 +9,7 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, claim, counts_at, fix, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Award
 
 
 class Facts(NamedTuple):
@@ -38,13 +39,18 @@ def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> 
 
 class CountColumn(NamedTuple):
     """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234;
-    ``award_name`` and ``award_recipient``: the award as listed, and to whom alone it can go."""
+    ``award``: the award as listed, which may go to one kind of recipient alone."""
 
     measure: Measure
     others: list[Measure]
     comma: bool | None
-    award_name: str = ""
-    award_recipient: str | None = None
+    award: Award | None = None
+
+    def excludes(self, recipient: str | None) -> bool:
+        """Whether the list of awards knows for sure that the award goes to others than this recipient."""
+        award = self.award
+        alone = award is not None and award.is_verified and award.recipient in ("collective", "individual")
+        return alone and award is not None and recipient not in (None, award.recipient)
 
 
 def emit_counts(
@@ -73,8 +79,8 @@ def emit_counts(
             own = count.recipient
         if count.recipient is None and column_recipient and row_says and row_says != column_recipient and count.value:
             report(out, "count_recipient_differs", grid, place, text)
-        elif own and count.value and column.award_recipient not in (None, own):
-            report(out, "award_recipient_differs", grid, place, text, award=column.award_name)
+        elif count.value and column.award is not None and column.excludes(own):
+            report(out, "award_recipient_differs", grid, place, text, award=column.award.name)
         if count.problem is not None:
             report(out, count.problem, grid, place, text)
         for rule in count.rules:

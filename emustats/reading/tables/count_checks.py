@@ -15,7 +15,15 @@ from emustats.text import match_key
 _TELLING = frozenset({"decision", "date", "person", "remark", "measure", "line_code"})
 
 
-def tell_twice(out: Readout, grid: Grid, table: RawTable, entries: list[Entry], chosen: Selection) -> None:
+def check_entries(
+    out: Readout, grid: Grid, table: RawTable, entries: list[Entry], *, chosen: Selection, comma: bool | None
+) -> None:
+    """Tell rows that name the same twice, and "of which" figures above the counts that they are part of."""
+    _tell_twice(out, grid, table, entries, chosen)
+    _check_parts(out, grid, entries, chosen, comma)
+
+
+def _tell_twice(out: Readout, grid: Grid, table: RawTable, entries: list[Entry], chosen: Selection) -> None:
     """Tell rows that name the same and that nothing tells apart: whether both count, or which, only the sender knows."""
     telling = {c.column for c in table.columns if c.role not in ("measure?", "number")}
     telling |= {aside.measure.column for aside in chosen.aside if aside.reason in _TELLING}
@@ -40,7 +48,7 @@ def _cell(entry: Entry) -> str:
     return address(entry.row, entry.label_cell[1])
 
 
-def check_parts(out: Readout, grid: Grid, entries: list[Entry], chosen: Selection, comma: bool | None) -> None:
+def _check_parts(out: Readout, grid: Grid, entries: list[Entry], chosen: Selection, comma: bool | None) -> None:
     """Tell columns and rows of "of which" that hold more than the counts that they are part of."""
     for aside in chosen.aside:
         if aside.reason == "of_which" and not aside.code:

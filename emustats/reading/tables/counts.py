@@ -14,7 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
 from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
-from emustats.reading.tables.count_checks import check_parts, tell_twice
+from emustats.reading.tables.count_checks import check_entries
 from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     context_of,
@@ -36,7 +36,7 @@ from emustats.reading.tables.readout import (
     report,
     shows_comma_thousands,
 )
-from emustats.reading.tables.selection import Selection, is_part, select
+from emustats.reading.tables.selection import Selection, blank_parts, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
     Rows,
@@ -96,10 +96,8 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
     by_rows = any(column.role == "award" for column in labels.columns)
-    filled = table.filled(grid)
-    unfilled = [c for c in table.columns if c.role == "" and c.path and c.column not in filled]
-    blank = [m for m in measures_of(unfilled, words, context.year) if is_part(m.period) and not m.aside]
-    chosen = select([m for m in measures if m.column in values], values, {m.period for m in blank})
+    blank = blank_parts(table.columns, table.filled(grid), words, context.year)
+    chosen = select([m for m in measures if m.column in values], values, blank)
     title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
     first = {column.role: column.column for column in reversed(labels.columns)}
     made = _Table(grid, table, words, labels, chosen, comma, context, title, first)
@@ -111,8 +109,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     entries = tell_rows(out, made.grid, entries, words, context.year)
     tell_columns(out, grid, table, chosen, labels, words)
     tell_votes(out, grid, table, chosen, labels)
-    tell_twice(out, grid, table, entries, chosen)
-    check_parts(out, grid, entries, chosen, comma)
+    check_entries(out, grid, table, entries, chosen=chosen, comma=comma)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
     return True
@@ -290,8 +287,7 @@ def _named(entry: Entry, label: str, reference: Reference, context: tuple[str, .
 
 def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Facts) -> None:
     """Emit a cell with the facts of its row, completed by those of its column and the catalogue."""
-    alone = recipient_of(facts.award_code, made.reference)
-    recipient = measure.recipient or facts.recipient or alone
+    recipient = measure.recipient or facts.recipient or recipient_of(facts.award_code, made.reference)
     award = made.reference.awards.get(facts.award_code or "")
     stated = facts.state or measure.state or made.context.state
     told_by_name = award is not None and award.level not in ("", "any")
@@ -301,9 +297,7 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
         None if told_by_name else level, facts.unit_id, facts.row_recipient,
     )  # fmt: skip
     place = (entry.row, measure.column)
-    name, alone = (award.name, alone) if award is not None and award.is_verified else ("", None)
-    column = CountColumn(measure, made.chosen.data, made.comma, name, alone)
-    emit_counts(out, made.grid, place, facts, column)
+    emit_counts(out, made.grid, place, facts, CountColumn(measure, made.chosen.data, made.comma, award))
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:

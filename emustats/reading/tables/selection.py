@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from emustats.reading.tables.measures import Measure
+from emustats.reading.sheet.grammar import Grammar
+from emustats.reading.sheet.headers import Column
+from emustats.reading.tables.measures import Measure, measures_of
 
 Values = Mapping[int, Mapping[int, float]]
 _REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
@@ -85,6 +87,12 @@ def with_blank(parts: set[str], blank: set[str]) -> set[str]:
         for part in blank
         if part[0] in "mq" and any(kind == part[0] and place > int(part[1:]) for kind, place in numbered)
     }
+
+
+def blank_parts(columns: tuple[Column, ...], filled: frozenset[int], words: Grammar, year: int | None) -> set[str]:
+    """The parts of the year whose columns are headed and left blank."""
+    unfilled = [c for c in columns if c.role == "" and c.path and c.column not in filled]
+    return {m.period for m in measures_of(unfilled, words, year) if is_part(m.period) and not m.aside}
 
 
 def _weak_states(measures: list[Measure]) -> None:
