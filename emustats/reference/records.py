@@ -32,6 +32,11 @@ class Award(NamedTuple):
     source: str = ""
     note: str = ""
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether a source was found for what the list says about the award."""
+        return "unverified" not in self.source
+
 
 class Unit(NamedTuple):
     """One unit during one stretch of time; ``valid_to`` is its last day.

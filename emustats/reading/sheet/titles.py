@@ -71,7 +71,25 @@ def said_recipient(table: RawTable, sheet: str, reference: Reference) -> str | N
         listed = pattern(_LISTED, reference, "fold").search(fold(text))
         if listed:
             return parse_recipient(listed.group(1))
+        named = _named_recipient(text, reference)
+        if named:
+            return named
     return None
+
+
+@lru_cache(maxsize=8192)
+def _named_recipient(text: str, reference: Reference) -> str | None:
+    """The one kind of recipient that a title names by its own word, every other word understood.
+
+    >>> from emustats.reference import load
+    >>> [_named_recipient(text, load()) for text in ("II. Khen thưởng cá nhân", "Kết quả của đơn vị, cá nhân")]
+    ['individual', None]
+    """
+    label = read_label(text, grammar(reference))
+    if label.unknown or label.kinds & {"award", "unit", "aside"} or len(label.values("recipient")) != 1:
+        return None
+    said = next(fact.words for fact in label.facts if fact.kind == "recipient")
+    return parse_recipient(said) if fold(said) in folded("title.recipient", reference) else None
 
 
 def said_basis(table: RawTable) -> str | None:

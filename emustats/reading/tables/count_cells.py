@@ -9,6 +9,7 @@ from emustats.reading.sheet.grid import Grid, address, text_at
 from emustats.reading.tables.measures import Measure
 from emustats.reading.tables.readout import Readout, claim, counts_at, fix, report
 from emustats.reading.tables.records import AwardRow
+from emustats.reference import Award
 
 
 class Facts(NamedTuple):
@@ -37,11 +38,19 @@ def count_value(grid: Grid, index: int, comma_thousands: bool | None = None) -> 
 
 
 class CountColumn(NamedTuple):
-    """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234."""
+    """The column of a count cell; ``others``: all columns of counts of its table; ``comma``: whether "1,234" is 1234;
+    ``award``: the award as listed, which may go to one kind of recipient alone."""
 
     measure: Measure
     others: list[Measure]
     comma: bool | None
+    award: Award | None = None
+
+    def excludes(self, recipient: str | None) -> bool:
+        """Whether the list of awards knows for sure that the award goes to others than this recipient."""
+        award = self.award
+        alone = award is not None and award.is_verified and award.recipient in ("collective", "individual")
+        return alone and award is not None and recipient not in (None, award.recipient)
 
 
 def emit_counts(
@@ -52,7 +61,7 @@ def emit_counts(
     column: CountColumn,
 ) -> None:
     """The award rows of one count cell."""
-    measure, others, comma = column
+    measure, others, comma = column.measure, column.others, column.comma
     column_recipient = measure.recipient
     index = grid.at[place]
     where, text = address(*place), text_at(grid, index)
@@ -68,8 +77,10 @@ def emit_counts(
             if column_recipient is not None and count.recipient != column_recipient:
                 report(out, "count_recipient_differs", grid, place, text)
             own = count.recipient
-        elif column_recipient and row_says and row_says != column_recipient and count.value:
+        if count.recipient is None and column_recipient and row_says and row_says != column_recipient and count.value:
             report(out, "count_recipient_differs", grid, place, text)
+        elif count.value and column.award is not None and column.excludes(own):
+            report(out, "award_recipient_differs", grid, place, text, award=column.award.name)
         if count.problem is not None:
             report(out, count.problem, grid, place, text)
         for rule in count.rules:

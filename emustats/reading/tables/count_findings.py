@@ -9,7 +9,7 @@ from emustats.reading.sheet.rows import Entry
 from emustats.reading.tables.count_rows import RowSays, row_says
 from emustats.reading.tables.label_columns import Labels
 from emustats.reading.tables.readout import Fate, Readout, claim, claim_column, report
-from emustats.reading.tables.selection import Aside, Selection, makes_year
+from emustats.reading.tables.selection import Aside, Selection, makes_year, with_blank
 from emustats.reading.tables.teaching import label_lesson
 from emustats.reference.teaching import offers, roles_of
 
@@ -98,7 +98,9 @@ def tell_rows(out: Readout, grid: Grid, entries: list[Entry], words: Grammar, ye
     result = []
     whole = any(period == "year" for period in periods.values())
     parts = {period for period in periods.values() if period not in ("year", *_ROW_REASONS)}
-    tiles = makes_year(parts)
+    blank = {says[e.row].period for e in entries if says[e.row].is_period and not e.values}
+    items = {periods[e.row] for e in entries if e.kind == "item" and e.row in periods} & parts
+    tiles = makes_year(with_blank(parts, blank)) or makes_year(with_blank(items, blank))
     headed = _periods_of_headings(entries, says)
     for entry in entries:
         reason = says[entry.row].aside

@@ -14,6 +14,7 @@ from emustats.reading.sheet.titles import said_award, said_basis, said_recipient
 from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.breakdowns import choose_rows, total_unsaid, unsaid_rows
 from emustats.reading.tables.count_cells import CountColumn, Facts, count_value, emit_counts
+from emustats.reading.tables.count_checks import check_entries
 from emustats.reading.tables.count_findings import tell_columns, tell_rows, tell_total, tell_votes
 from emustats.reading.tables.count_rows import (
     award_named,
@@ -37,7 +38,7 @@ from emustats.reading.tables.readout import (
     shows_comma_thousands,
 )
 from emustats.reading.tables.row_findings import tell_labels
-from emustats.reading.tables.selection import Selection, select
+from emustats.reading.tables.selection import Selection, blank_parts, select
 from emustats.reading.tables.teaching import unit_lesson, word_in_cell
 from emustats.reading.tables.totals import (
     Rows,
@@ -97,7 +98,8 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
     labels = label_columns(grid, table, words)
     values = _values(grid, table, measures, comma)
     by_rows = any(column.role == "award" for column in labels.columns)
-    chosen = select([m for m in measures if m.column in values], values)
+    blank = blank_parts(table.columns, table.filled(grid), words, context.year)
+    chosen = select([m for m in measures if m.column in values], values, blank)
     title = None if by_rows else said_award((*table.sheet_titles, *table.titles, grid.name), header)
     first = {column.role: column.column for column in reversed(labels.columns)}
     made = _Table(grid, table, words, labels, chosen, comma, context, title, first)
@@ -111,6 +113,7 @@ def read_counts(out: Readout, grid: Grid, table: RawTable, header: HeaderWords, 
         tell_labels(out, grid, entries, words)
     tell_columns(out, grid, table, chosen, labels, words)
     tell_votes(out, grid, table, chosen, labels)
+    check_entries(out, grid, table, entries, chosen=chosen, comma=comma)
     (_read_award_rows if by_rows else _read_award_columns)(out, made, entries)
     _claim_labels(out, made)
     return True
@@ -283,7 +286,7 @@ def _emit(out: Readout, made: _Table, entry: Entry, measure: Measure, facts: Fac
         None if told_by_name else level, facts.unit_id, facts.row_recipient,
     )  # fmt: skip
     place = (entry.row, measure.column)
-    emit_counts(out, made.grid, place, facts, CountColumn(measure, made.chosen.data, made.comma))
+    emit_counts(out, made.grid, place, facts, CountColumn(measure, made.chosen.data, made.comma, award))
 
 
 def _read_award_columns(out: Readout, made: _Table, entries: list[Entry]) -> None:

@@ -38,6 +38,7 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
     """Give each column of texts its role: number, award, recipient, basis, state, class, authority, unit, subunit, note …"""
     result, unknown, unknown_axis = [], [], []
     taken: set[str] = set()
+    without_awards = _without_awards(grid, table, words)
     for column in table.columns:
         if column.role == "measure?":
             continue
@@ -47,6 +48,8 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
         texts = _texts(grid, table, column.column)
         by_header = _by_header(column.path, words)
         by_cells = _by_cells(tuple(texts), words.reference)
+        if column.column in without_awards:
+            by_header = "note"
         role = by_cells or by_header
         if by_header in ("note", "person", "measure", "line_code", "decision", "date") and by_cells != "award":
             role = by_header
@@ -75,6 +78,21 @@ def label_columns(grid: Grid, table: RawTable, words: Grammar) -> Labels:
             unknown_axis.append(column)
         result.append(column._replace(role=role or ""))
     return Labels(tuple(result), tuple(unknown), tuple(unknown_axis))
+
+
+def _without_awards(grid: Grid, table: RawTable, words: Grammar) -> frozenset[int]:
+    """Columns that are headed as awards but name none, beside one that does: "Nội dung khen thưởng" with the reasons."""
+    named: dict[int, bool] = {}
+    beside = False
+    for column in table.columns:
+        header = _by_header(column.path, words) if column.role not in ("measure?", "number") else None
+        if header not in ("award", ""):
+            continue
+        texts = tuple(_texts(grid, table, column.column))
+        if header == "award":
+            named[column.column] = any(names_award(split_mark(text)[1], words.reference) for text in texts)
+        beside = beside or _by_cells(texts, words.reference) == "award"
+    return frozenset(column for column, names in named.items() if not names) if beside else frozenset()
 
 
 def with_ordinals(grid: Grid, table: RawTable, words: Grammar) -> RawTable:

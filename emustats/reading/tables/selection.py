@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from emustats.reading.tables.measures import Measure
+from emustats.reading.sheet.grammar import Grammar
+from emustats.reading.sheet.headers import Column
+from emustats.reading.tables.measures import Measure, measures_of
 
 Values = Mapping[int, Mapping[int, float]]
 _REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
@@ -34,8 +36,8 @@ class Selection(NamedTuple):
     aside: list[Aside]
 
 
-def select(measures: list[Measure], values: Values, axis_facts: frozenset[str] = frozenset()) -> Selection:
-    """Settle what each column of numbers is. ``axis_facts``: the dimensions that the rows state themselves."""
+def select(measures: list[Measure], values: Values, blank: set[str]) -> Selection:
+    """Settle what each column of numbers is. ``blank``: the parts of the year whose columns are left blank."""
     chosen = Selection([], [], [], [])
     open_measures: list[Measure] = []
     for measure in measures:
@@ -49,7 +51,7 @@ def select(measures: list[Measure], values: Values, axis_facts: frozenset[str] =
             chosen.aside.append(Aside(measure, measure.aside, code))
         else:
             open_measures.append(measure)
-    open_measures = _periods(open_measures, chosen)
+    open_measures = _periods(open_measures, chosen, blank)
     _weak_states(open_measures)
     open_measures = _repeated(open_measures, values, chosen)
     _totals(open_measures, values, chosen)
@@ -67,6 +69,35 @@ def makes_year(parts: set[str]) -> bool:
     return any(parts == tile for tile in _TILES)
 
 
+def is_part(period: str) -> bool:
+    """Whether a period is a part of the year: a half, a quarter, a month, nine months.
+
+    >>> is_part("q2"), is_part("year"), is_part("earlier"), is_part("2019")
+    (True, False, False, False)
+    """
+    return period != "year" and period not in _REASONS and not period.isdigit()
+
+
+def with_blank(parts: set[str], blank: set[str]) -> set[str]:
+    """The parts of the year that are told: a month or quarter left blank before a later one with figures has none.
+
+    >>> sorted(with_blank({"q1", "q4"}, {"q2", "q3"})), sorted(with_blank({"q1", "q2"}, {"q3", "q4"}))
+    (['q1', 'q2', 'q3', 'q4'], ['q1', 'q2'])
+    """
+    numbered = [(part[0], int(part[1:])) for part in parts if part[0] in "mq"]
+    return parts | {
+        part
+        for part in blank
+        if part[0] in "mq" and any(kind == part[0] and place > int(part[1:]) for kind, place in numbered)
+    }
+
+
+def blank_parts(columns: tuple[Column, ...], filled: frozenset[int], words: Grammar, year: int | None) -> set[str]:
+    """The parts of the year whose columns are headed and left blank."""
+    unfilled = [c for c in columns if c.role == "" and c.path and c.column not in filled]
+    return {m.period for m in measures_of(unfilled, words, year) if is_part(m.period) and not m.aside}
+
+
 def _weak_states(measures: list[Measure]) -> None:
     """ "Kết quả" beside "Đề nghị" states what is decided."""
     if any(m.state not in (None, "decided") for m in measures):
@@ -75,15 +106,15 @@ def _weak_states(measures: list[Measure]) -> None:
                 measures[place] = measure._replace(state="decided")
 
 
-def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
+def _periods(measures: list[Measure], chosen: Selection, blank: set[str]) -> list[Measure]:
     """The columns of the whole year; parts only where they make it up, other periods set aside."""
     whole = [m for m in measures if m.period == "year"]
     others = [m for m in measures if m.period != "year"]
-    tiling = {m.period for m in others if m.period not in _REASONS}
+    tiling = with_blank({m.period for m in others if m.period not in _REASONS}, blank)
     if whole and makes_year(tiling):
         # The parts make up the year that stands beside them: they are the data, the year is their total.
         chosen.checks.extend(whole)
-        return _periods(others, chosen)
+        return _periods(others, chosen, blank)
     if whole:
         for measure in others:
             chosen.aside.append(Aside(measure, _REASONS.get(measure.period, "part_of_year")))
@@ -92,7 +123,7 @@ def _periods(measures: list[Measure], chosen: Selection) -> list[Measure]:
         return []
     stated = {m.period for m in others}
     parts = [m for m in others if m.period not in _REASONS]
-    named = {m.period for m in parts}
+    named = with_blank({m.period for m in parts}, blank)
     if makes_year(named) or len(named) >= 9 and named == set(_MONTHS[: len(named)]):
         for measure in others:
             if measure not in parts:

@@ -12,6 +12,7 @@ from emustats.reading.sheet.titles import is_part_of_year, is_period
 from emustats.reading.sheet.vocabulary import HeaderWords, label_key
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.tables.selection import makes_year
+from emustats.reading.workbook.own_periods import holds_whole_year
 
 
 def tables_of_year(
@@ -23,20 +24,21 @@ def tables_of_year(
     """
     named = [(grid, table, _year_of(grid, table)) for grid, table in tables]
     reported = {table.kind for _, table, own in named if own == year is not None}
-    annual = {table.kind for grid, table in tables if not _is_part(grid, table, words)}
+    parts = {id(table) for grid, table in tables if _is_part(grid, table, year, words)}
+    annual = {table.kind for _, table in tables if id(table) not in parts}
     counts = [(grid, table) for grid, table in tables if table.kind == "counts"]
-    tiled = makes_year({_part_said(grid, table, words)[0] for grid, table in counts if _is_part(grid, table, words)})
+    tiled = makes_year({_part_said(grid, table, words)[0] for grid, table in counts if id(table) in parts})
     kept = []
     for grid, table, own in named:
         place = (table.first_row, table.columns[0].column)
         if own is not None and own != year and table.kind in reported:
             report(out, "table_of_other_year", grid, place, own)
             continue
-        if table.kind in annual and _is_part(grid, table, words):
+        if table.kind in annual and id(table) in parts:
             report(out, "table_of_part_of_year", grid, place, grid.name)
             continue
         if table.kind == "counts":
-            if _is_part(grid, table, words) and not tiled:
+            if id(table) in parts and not tiled:
                 report(out, "part_of_year_only", grid, place, _part_said(grid, table, words)[1])
                 continue
             kept.append((grid, table))
@@ -71,8 +73,10 @@ def _row_year(grid: Grid, row: int) -> int | None:
     return None
 
 
-def _is_part(grid: Grid, table: RawTable, words: HeaderWords) -> bool:
-    return any(is_part_of_year(text, words.reference) for text in (*table.titles[-2:], grid.name))
+def _is_part(grid: Grid, table: RawTable, year: int | None, words: HeaderWords) -> bool:
+    """Whether a table is about a part of the year, as its title or sheet says and no columns or rows of its own deny."""
+    said = any(is_part_of_year(text, words.reference) for text in (*table.titles[-2:], grid.name))
+    return said and not (table.kind == "counts" and holds_whole_year(grid, table, words, year))
 
 
 def _part_said(grid: Grid, table: RawTable, words: HeaderWords) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from emustats.reading.workbook.lost import tell_lost_tables
 from emustats.reading.workbook.relevance import is_about_emulation
 from emustats.reading.workbook.scope import tables_of_year
 from emustats.reading.workbook.survey import survey
+from emustats.reading.workbook.whose import units_of_sheets
 from emustats.reference import Reference
 
 
@@ -70,6 +71,7 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
     identity = identify(out, seen.covers, seen.loose, path, words)
     of_identity = out.problems[before:]
     tables = tables_of_year(out, seen.tables, identity.year, words)
+    left_out = len(tables) < len(seen.tables)
     rules = ListRules(settings.person_key, codes_of(grids, tables), settings.keep_names, identity.year)
     tables = [
         (grid, table)
@@ -77,14 +79,17 @@ def read_workbook(data: bytes, path: str, settings: Settings) -> Reading:
         if table.kind not in ("targets", "scores") or is_about_emulation(grid, table, grids, identity, words.reference)
     ]
     read = read_tables(out, tables, words, rules, year=identity.year, hidden=seen.hidden)
-    recognised = bool(read) or seen.set_aside or bool(seen.covers)
+    recognised = bool(read) or seen.set_aside or bool(seen.covers) or left_out
     for grid in grids:
         note_cell_formats(out, grid, has_tables=any(held is grid for held, _ in tables))
         if grid.decoded:
             report(out, "legacy_font", grid, None, grid.name)
+    if not seen.covers:
+        named = units_of_sheets(seen.loose, words.reference, identity.year)
+        identity = _by_sheets(out, identity, named, identity_of_path(path, words.reference).unit_id, of_identity)
     if identity.unit_id is None and _names_its_units(out):
         # Whose the file is does not matter: each of its rows says whose it is.
-        out.problems[:] = [found for found in out.problems if not _is_about_sender(found, of_identity)]
+        _take_back(out, of_identity, ("unit_missing", "unit_unknown"))
     tell_lost_tables(out, grids, seen.aside, words)
     scene = Scene(grids, seen.aside, seen.found, read, seen.covers)
     numbers = settle_account(out, scene, words, quiet=not any(out.rows.values()), whole=settings.account)
@@ -107,8 +112,25 @@ def _names_its_units(out: Readout) -> bool:
     return bool(rows) and all(row.unit_id is not None for row in rows)
 
 
-def _is_about_sender(found: Problem, of_identity: list[Problem]) -> bool:
-    return found["code"] in ("unit_missing", "unit_unknown") and any(found is each for each in of_identity)
+def _by_sheets(
+    out: Readout, identity: Identity, units: dict[str, str], sender: str | None, of_identity: list[Problem]
+) -> Identity:
+    """Whose a workbook is of which each sheet names its unit and gives it its rows: ``sender``, as its file is called.
+
+    Sheets of several units do not contradict each other.
+    """
+    rows = [row for held in out.rows.values() for row in held]
+    given = bool(rows) and all(row.unit_id is not None and units.get(row.sheet) == row.unit_id for row in rows)
+    if not given or sender is not None and sender not in units.values():
+        return identity
+    _take_back(out, of_identity, ("unit_contradiction",))
+    return identity._replace(unit_id=sender)
+
+
+def _take_back(out: Readout, of_identity: list[Problem], codes: tuple[str, ...]) -> None:
+    """Drop findings about whose a workbook is, once its rows have said it."""
+    about = [found for found in of_identity if found["code"] in codes]
+    out.problems[:] = [found for found in out.problems if not any(found is each for each in about)]
 
 
 def _reading(

@@ -14,6 +14,7 @@ from emustats.reading.sheet.vocabulary import HeaderWords, names_award
 from emustats.reading.tables.list_matrix import matrix_of
 from emustats.reading.tables.readout import Readout, report
 from emustats.reading.workbook.identity import cover_of
+from emustats.reading.workbook.own_periods import holds_single_year
 from emustats.reading.workbook.statements import Loose, SheetCover
 from emustats.reference import Reference
 from emustats.reference.reading_words import folded, pattern
@@ -66,7 +67,7 @@ def survey(out: Readout, grids: list[Grid], words: HeaderWords) -> Survey:
             continue
         for table in kept:
             period = next((t for t in (*table.titles, grid.name) if is_period(t, words.reference)), None)
-            if period is not None:
+            if period is not None and not (table.kind == "counts" and holds_single_year(table, words)):
                 report(out, "period_not_annual", grid, (table.first_row, table.columns[0].column), period)
                 set_aside = True
                 continue

@@ -6,6 +6,7 @@ import re
 
 from emustats.reading.sheet.grid import Grid
 from emustats.reading.sheet.layout import RawTable
+from emustats.reading.workbook.statements import Loose, stated
 from emustats.reference import Reference
 from emustats.reference.names import resolve_unit
 from emustats.reference.reading_words import pattern
@@ -26,6 +27,18 @@ def units_of_tables(
         if unit is not None:
             named[grid.name, table.first_row] = unit
     return named if len(set(named.values())) > 1 else {}
+
+
+def units_of_sheets(loose: Loose, reference: Reference, year: int | None) -> dict[str, str]:
+    """The unit that the lines "Đơn vị: …" of each sheet name; empty where a sheet names two, or all name the same."""
+    found: dict[str, str] = {}
+    for said in stated(loose, "unit", reference):
+        code = resolve_unit(said.text, reference, year).code
+        if said.grid is None or code is None:
+            continue
+        if found.setdefault(said.grid.name, code) != code:
+            return {}
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _unit_of(grid: Grid, table: RawTable, reference: Reference, year: int | None) -> str | None:
