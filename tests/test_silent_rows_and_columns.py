@@ -86,3 +86,15 @@ def test_an_award_of_collectives_alone_needs_no_header_of_recipients():
     cells = {place: value for place, value in sheet.cells.items() if place != (row, column)}
     blank = Sheet(sheet.name, sheet.state, cells, sheet.merges)
     assert read([blank]).rows["awards"] == read([sheet]).rows["awards"]
+
+
+@pytest.mark.parametrize("word", ["Số quyết định", "Ngày ký", "Ghi chú"])
+def test_what_is_no_count_may_stand_under_a_recipient(word):
+    head = [["STT", "Hình thức khen thưởng", "Tập thể", None, "Cá nhân", None], [None, None, "Số lượng", word, "Số lượng", word]]  # fmt: skip
+    rows = [[1, BT, 2, 17, 3, 18], [2, "Bằng khen của Thủ tướng Chính phủ", 1, 19, 4, 20]]
+    merges = [(2, 2, 2, 3), (2, 4, 2, 5)]
+    reading = read([drawn("Biểu 1", [TITLE, [], *head, *rows], merges=merges)])
+    assert sorted((row.recipient, row.award_count) for row in reading.rows["awards"]) == [
+        ("collective", 1), ("collective", 2), ("individual", 3), ("individual", 4),
+    ]  # fmt: skip
+    assert not [found for found in reading.problems if found["severity"] != "note"]

@@ -232,6 +232,7 @@ BESIDE = {
     "presence": [["ĐIỂM DANH"], ["TT", "Tên", "Có mặt", "Vắng"], [1, "A", "x", None], [2, "B", None, "x"]],
     "models": [["ĐIỂN HÌNH TIÊN TIẾN"], ["STT", "Tên mô hình", "Đơn vị", "Kết quả nổi bật"], [1, "Tiếng kẻng", "Phòng 1", "Giảm"], [2, "Camera", "Phòng 2", "Tốt"]],
     "staff": [["QUÂN SỐ"], ["STT", "Đơn vị", "Biên chế", "Có mặt"], [1, "Phòng 1", 30, 28], [2, "Phòng 2", 20, 20]],
+    "half a year": [["6 THÁNG ĐẦU NĂM 2019"], ["STT", "Hình thức khen thưởng", "Tập thể", "Cá nhân"], [1, AWARD, 2, 3], [2, GIVEN, 1, 4]],
     "contacts": [["STT", "Người liên hệ", "Điện thoại", "Địa chỉ"], [1, "Nguyễn Văn A", "0912", "Phòng 3"], [2, "Trần B", "0913", "Phòng 4"]],
 }  # fmt: skip
 

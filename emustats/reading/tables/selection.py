@@ -8,6 +8,7 @@ from typing import NamedTuple
 from emustats.reading.sheet.grammar import Grammar
 from emustats.reading.sheet.headers import Column
 from emustats.reading.tables.measures import Measure, measures_of
+from emustats.text import parse_recipient
 
 Values = Mapping[int, Mapping[int, float]]
 _REASONS = {"earlier": "earlier_period", "later": "later_period", "longer": "longer_period", "estimate": "estimate"}
@@ -46,8 +47,9 @@ def select(measures: list[Measure], values: Values, blank: set[str]) -> Selectio
         elif not measure.is_named:
             chosen.aside.append(Aside(measure, "no_label", "column_without_label"))
         elif measure.aside:
-            # "Quyết định" over "Tập thể" and "Cá nhân": what is no count has no recipients.
-            code = "column_not_understood" if measure.aside in _OF_NOBODY and measure.recipient else ""
+            # "Quyết định" over "Tập thể" and "Cá nhân": what is no count has no recipients. Under them it is a column of its own.
+            is_parted = measure.aside in _OF_NOBODY and parse_recipient(measure.path[-1]) is not None
+            code = "column_not_understood" if is_parted else ""
             chosen.aside.append(Aside(measure, measure.aside, code))
         else:
             open_measures.append(measure)

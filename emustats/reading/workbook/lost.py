@@ -85,8 +85,9 @@ def _nearly(grid: Grid, words: HeaderWords) -> _Near | None:
 def _is_header(grid: Grid, cells: list[int], words: HeaderWords) -> bool:
     texts = [grid.texts[index] or "" for index in cells]
     said = [read_label(text, grammar(words.reference)) for text in texts]
-    if any("count" in label.kinds and not label.unknown for label in said):
-        return False  # a table of counts, as the empty one of a form
+    recipients = {value for label in said if not label.unknown for value in label.values("recipient")}
+    if len(recipients) > 1 or any("count" in label.kinds and not label.unknown for label in said):
+        return False  # a table of counts: the empty one of a form, one of another period
     return len(cells) >= _FEWEST_HEADERS and all(text and len(text) <= _LONGEST_HEADER for text in texts)
 
 
