@@ -101,6 +101,8 @@ def fold(text: str) -> str:
     key = name_key(text).translate(_FOLDED)
     if not key.isascii():
         key = " ".join(re.sub("[^a-z0-9 ]+", "", normalize("NFKD", key)).split())
+        # a letter of no Vietnamese alphabet ("ÿ") may have become a y only now
+        key = _I_OR_Y.sub(lambda match: match[1] + _I_FOR_Y[match[2]], key)
     return key
 
 

@@ -29,12 +29,18 @@ counts = st.one_of(st.integers(0, 60), st.integers(1000, 90000))
 amount = st.one_of(st.integers(2, 500), st.decimals(2, 500, places=2).map(float))
 
 
+def may_receive(code: str) -> tuple[str, ...]:
+    """Who an award may go to: a count for others is an error of its own, told by the reader."""
+    whose = load().awards[code].recipient
+    return (whose,) if whose in FORM_RECIPIENTS else FORM_RECIPIENTS
+
+
 @st.composite
 def award_rows(draw):
     keys = st.tuples(st.sampled_from(AWARDS), st.sampled_from(schema.BASES), st.sampled_from(schema.STATES))
     rows = []
     for (code, grade), basis, state in draw(st.lists(keys, min_size=1, max_size=8, unique=True)):
-        kinds = draw(st.sets(st.sampled_from(FORM_RECIPIENTS), min_size=1))
+        kinds = draw(st.sets(st.sampled_from(may_receive(code)), min_size=1))
         row = {"award_code": code, "award_class": grade, "basis": basis, "state": state}
         rows += [{**row, "recipient": kind, "award_count": draw(counts)} for kind in FORM_RECIPIENTS if kind in kinds]
     return rows

@@ -71,6 +71,7 @@ def test_match_key_meets_codes_and_broken_words():
     assert text.match_key("ĐVQT") == text.match_key("DVQT")
     assert text.match_key("BK_TTG") == "bkttg"
     assert text.match_key("Ⅳ – №5") == "iv5"
+    assert text.match_key("Kÿ") == text.match_key(text.match_key("Kÿ")) == text.match_key("kỳ")
 
 
 @settings(max_examples=60)
